@@ -1,0 +1,1 @@
+"""What the signals mean, one index a file."""

@@ -1,0 +1,70 @@
+"""The contract of an index: what the signals mean, computed from the body's recent history.
+
+    @index
+    class Coherence:
+        period_s = 1.0
+        def compute(self, history, now): yield Feature("coherence", ...); yield Index("coherence", ...)
+
+One idea a file; every module of this package is found by itself (`make_indices`).
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from biofeedback.types import Beat, Breath, Feature, Index, Respiration, Scr, SignalKind
+
+HISTORY_S = 330.0
+"""Seconds of events that are kept: the longest window (5 min) and a little more."""
+
+
+@dataclass(slots=True)
+class History:
+    """Recent events of the whole body, newest last, at most `HISTORY_S` long.
+
+    `beats` come from the one best source (ECG before PPG before RR before HR), already cleaned of
+    retractions; `quality` is the current trust of each kind of signal with its reason;
+    `features` the latest values that signals and earlier indices have given.
+    """
+
+    beats: deque[Beat] = field(default_factory=deque)
+    breaths: deque[Breath] = field(default_factory=deque)
+    scrs: deque[Scr] = field(default_factory=deque)
+    respiration: Respiration = field(default_factory=Respiration)
+    quality: dict[SignalKind, tuple[float, str]] = field(default_factory=dict)
+    features: dict[str, Feature] = field(default_factory=dict)
+
+
+class Indicator(Protocol):
+    """Computes features and indices from the history, every `period_s` seconds."""
+
+    period_s: float
+
+    def compute(self, history: History, now: float) -> Iterable[Feature | Index]:
+        """Values valid at `now`; a NaN value with trust 0 and a reason while it is 'not yet'."""
+        ...
+
+
+_registry: list[type[Indicator]] = []
+T = TypeVar("T", bound=type)
+
+
+def index(cls: T) -> T:
+    """Class decorator: this class is one of the body's indices."""
+    if cls not in _registry:
+        _registry.append(cls)
+    return cls
+
+
+def make_indices() -> list[Indicator]:
+    """A fresh instance of every index in this package, in a fixed order."""
+    import biofeedback.indices as package
+
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    return [cls() for cls in sorted(_registry, key=lambda cls: cls.__module__ + cls.__qualname__)]

@@ -1,0 +1,1 @@
+"""Streaming signal processing, one signal a file."""

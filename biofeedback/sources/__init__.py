@@ -1,0 +1,1 @@
+"""Bodies that need no hardware: a simulated patient and recordings."""

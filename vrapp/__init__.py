@@ -1,0 +1,1 @@
+"""A calm scene that breathes with a body."""

@@ -1,0 +1,1 @@
+"""Displays: one contract, one file a backend."""

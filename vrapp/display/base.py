@@ -1,0 +1,71 @@
+"""The contract of a display. Timing and views come *from* the display.
+
+The frame loop reads: *for each frame the display gives us, take the commands, step the session to
+the frame's time with the latest body, and for each eye draw.*
+
+    with HeadlessDisplay(...) as display:
+        for frame in display.frames():
+            state = session.step(frame.time, body)
+            for view in frame.views:
+                renderer.draw(state, view)
+
+Asking for the next frame presents the one before it. A test reads every backend against this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, Self
+
+import moderngl
+
+from vrapp.render.view import View
+
+
+@dataclass(slots=True)
+class Frame:
+    """One frame to be drawn. Reused by the display: valid until the next one is asked for."""
+
+    number: int
+    time: float  # LSL seconds at which this frame will be seen
+    views: Sequence[View]  # empty when nothing is visible: step the session, draw nothing
+
+
+InputKind = Literal["stop", "pause", "next", "previous", "select", "key", "resized", "quit"]
+
+
+@dataclass(frozen=True, slots=True)
+class InputEvent:
+    """Something a person did: patient's or therapist's, by key, button or gaze."""
+
+    kind: InputKind
+    time: float
+    detail: str = ""
+
+
+class DisplayError(Exception):
+    """A display cannot be opened or was lost; the message names the remedy."""
+
+
+class Display(Protocol):
+    """A place where frames are seen."""
+
+    name: str
+    context: moderngl.Context
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exc: object) -> None: ...
+
+    def frames(self) -> Iterator[Frame]:
+        """Frames at the display's own pace until it is closed; asking for the next presents."""
+        ...
+
+    def events(self) -> Sequence[InputEvent]:
+        """What people did since the last call."""
+        ...
+
+    def close(self) -> None:
+        """End `frames()` after the current frame; safe to call at any time, twice too."""
+        ...

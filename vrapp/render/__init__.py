@@ -1,0 +1,1 @@
+"""Draws a FrameState into views; knows nothing else."""

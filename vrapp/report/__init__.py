@@ -1,0 +1,1 @@
+"""What a session leaves behind for a person to read."""

@@ -1,0 +1,1 @@
+"""Scenes are data: TOML to checked types, GLSL with generated uniforms."""

@@ -1,0 +1,1 @@
+"""Where body and picture meet: protocol, pacer, mapping, comfort."""

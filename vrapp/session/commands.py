@@ -1,0 +1,41 @@
+"""What a therapist or patient can ask of a session. Frozen; the session takes them in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """End the immersion calmly. Always honoured, from anyone, at once."""
+
+    by: str = "therapist"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Ease to the resting look (True) or go on (False). Head tracking stays live."""
+
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseScene:
+    """Fade to another scene, by name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetGuidance:
+    """Guided breathing at a pace (breaths a minute), or free breathing (None)."""
+
+    breaths_per_min: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SkipPhase:
+    """Go to the next phase of the protocol now."""
+
+
+Command = Stop | Pause | ChooseScene | SetGuidance | SkipPhase
