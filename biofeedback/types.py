@@ -152,6 +152,15 @@ class Scr:
     trust: float
 
 
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """What came in since the last look: samples, marker strings and anything odd."""
+
+    chunks: Sequence[Chunk] = ()
+    markers: Sequence[Marker] = ()
+    notices: Sequence[Notice] = ()
+
+
 Event = Beat | Retraction | Breath | Scr
 
 
@@ -195,6 +204,21 @@ class Respiration:
         """Unwrapped phase in cycles at `time`, carried forward for at most 0.5 s."""
         ahead = min(max(time - self.t, -0.5), 0.5) if math.isfinite(self.t) else 0.0
         return self.phase + ahead * self.rate_hz
+
+
+@dataclass(frozen=True, slots=True)
+class Pacer:
+    """What the program asks of the breath and shows of the scene; the simulated patient listens.
+
+    `phase` is in unwrapped cycles with 0 = begin to inhale and 0.5 = begin to exhale (time within
+    the two halves may differ); `presence` 0..1 is how much of a calm scene is being shown.
+    """
+
+    t: float
+    phase: float = 0.0
+    rate_hz: float = 0.0
+    guided: bool = False
+    presence: float = 0.0
 
 
 StreamStateName = Literal["live", "silent", "lost"]

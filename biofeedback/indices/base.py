@@ -3,7 +3,9 @@
     @index
     class Coherence:
         period_s = 1.0
-        def compute(self, history, now): yield Feature("coherence", ...); yield Index("coherence", ...)
+        def compute(self, history, now):
+            yield Feature("coherence", ...)
+            yield Index("coherence", ...)
 
 One idea a file; every module of this package is found by itself (`make_indices`).
 """
