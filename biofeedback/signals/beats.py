@@ -1,0 +1,132 @@
+"""Beat hygiene: intervals of any beat source checked, corrected where possible, always marked.
+
+Method: Lipponen & Tarvainen 2019 (J Med Eng Technol 43:173–181) in causal form. Their thresholds
+(5.2 × quartile deviation over 91 beats) and decision lines are kept, computed over the *last*
+beats instead of the surrounding ones. Where they look one or two beats ahead, the interval that
+breaks the rhythm is withheld (`nn_s` NaN) and the verdict falls on the beat after it, which then
+carries the corrected interval; nothing already published is edited.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from biofeedback.types import Beat, Retraction, SignalKind
+
+QUARTILE_FACTOR = 5.2  # covers 99.95 % of beats when differences are normal (L&T 2019, eq. 1)
+THRESHOLD_BEATS = 91  # L&T 2019
+MEDIAN_BEATS = 11  # L&T 2019
+LEARN_BEATS = 8  # before so many differences are known their spread is taken from the median
+LEARN_SHARE = 0.25  # 20–25 % of the running median: Malik's rule, for the first beats only
+FLOOR_SHARE = 0.08  # spread below 8 % of the median is no reason to call a beat abnormal
+SHORTEST_S, LONGEST_S = 0.27, 2.2  # 27–220 /min: outside is no interval of a person at rest
+GAP_S = 4.0  # two beats further apart do not bound an interval
+
+
+@dataclass(slots=True)
+class _Rhythm:
+    """What is remembered of one source; every container is bounded."""
+
+    times: list[float] = field(default_factory=list)  # of the newest few beats, ascending
+    intervals: deque[float] = field(default_factory=lambda: deque(maxlen=THRESHOLD_BEATS))
+    marks: deque[bool] = field(default_factory=lambda: deque(maxlen=30))
+    withheld_s: float = math.nan  # the interval before, when it broke the rhythm
+
+    def thresholds(self) -> tuple[float, float, float]:
+        """Running median, and what the difference and the deviation from it may be (s)."""
+        rr = np.fromiter(self.intervals, dtype=float)
+        median = float(np.median(rr[-MEDIAN_BEATS:]))
+        floor = FLOOR_SHARE * median
+        if rr.size < LEARN_BEATS:
+            return median, LEARN_SHARE * median, LEARN_SHARE * median
+        steps = np.abs(np.diff(rr))
+        off = rr - median
+        off[off < 0] *= 2.0  # shortening is the rarer and larger departure (L&T 2019)
+        return median, _spread(steps, floor), _spread(np.abs(off), floor)
+
+
+def _spread(x: np.ndarray, floor: float) -> float:
+    low, high = np.percentile(x, (25.0, 75.0))
+    return max(QUARTILE_FACTOR * float(high - low) / 2.0, floor)
+
+
+class BeatHygiene:
+    """Completes beats with their intervals; one object serves every source of a session."""
+
+    def __init__(self) -> None:
+        self._rhythms: dict[SignalKind, _Rhythm] = {}
+
+    def artifact_share(self, source: SignalKind) -> float:
+        """Share 0..1 of the last 30 beats of `source` whose interval had to be marked."""
+        rhythm = self._rhythms.get(source)
+        return float(np.mean(rhythm.marks)) if rhythm is not None and rhythm.marks else 0.0
+
+    def step(self, beats: Sequence[Beat | Retraction]) -> list[Beat | Retraction]:
+        """Same events in the same order, beats with `interval_s`, `nn_s` and `artifact` set."""
+        done: list[Beat | Retraction] = []
+        for event in beats:
+            rhythm = self._rhythms.setdefault(event.source, _Rhythm())
+            if isinstance(event, Retraction):
+                self._forget(rhythm, event.t)
+                done.append(event)
+            else:
+                done.append(self._complete(rhythm, event))
+        return done
+
+    @staticmethod
+    def _forget(rhythm: _Rhythm, t: float) -> None:
+        at = bisect_left(rhythm.times, t - 1e-6)
+        if at < len(rhythm.times) and abs(rhythm.times[at] - t) <= 1e-6:
+            newest = at == len(rhythm.times) - 1
+            del rhythm.times[at]
+            if newest and rhythm.intervals:  # its interval never was one
+                rhythm.intervals.pop()
+                rhythm.withheld_s = math.nan
+
+    def _complete(self, rhythm: _Rhythm, beat: Beat) -> Beat:
+        if not math.isfinite(beat.t):
+            return replace(beat, trust=0.0, artifact="not finite")
+        at = bisect_left(rhythm.times, beat.t)
+        interval = beat.t - rhythm.times[at - 1] if at else math.nan
+        late = at < len(rhythm.times)  # found after a later beat: its neighbour was judged already
+        rhythm.times.insert(at, beat.t)
+        del rhythm.times[:-8]
+        if late or not interval <= GAP_S:
+            rhythm.withheld_s = math.nan
+            return replace(beat, interval_s=math.nan if not interval <= GAP_S else interval)
+        nn, artifact = self._judge(rhythm, interval)
+        if SHORTEST_S <= interval <= LONGEST_S:
+            rhythm.intervals.append(interval)
+        rhythm.marks.append(bool(artifact))
+        rhythm.withheld_s = interval if math.isnan(nn) else math.nan
+        return replace(beat, interval_s=interval, nn_s=nn, artifact=artifact)
+
+    @staticmethod
+    def _judge(rhythm: _Rhythm, interval: float) -> tuple[float, str]:
+        """Interval for variability (NaN: none) and the name of what was wrong ("": nothing)."""
+        if len(rhythm.intervals) < 2:
+            return (interval, "") if SHORTEST_S <= interval <= LONGEST_S else (math.nan, "short")
+        median, step_limit, off_limit = rhythm.thresholds()
+        withheld = rhythm.withheld_s
+        if not math.isnan(withheld):
+            both = withheld + interval
+            if withheld < median and abs(both - median) < off_limit:
+                return both, "extra"  # a ghost lay between two true beats
+            if withheld < median < interval and abs(both - 2.0 * median) < off_limit:
+                return both / 2.0, "ectopic"  # early beat and its compensatory pause
+        off = interval - median
+        if abs(interval / 2.0 - median) < off_limit and interval > 1.5 * median:
+            return interval / 2.0, "missed"
+        step = interval - rhythm.intervals[-1]
+        broke = abs(off) > off_limit or (abs(step) > step_limit and abs(off) > off_limit / 2.0)
+        if broke or not SHORTEST_S <= interval <= LONGEST_S:
+            if not math.isnan(withheld) and abs(interval - withheld) < step_limit:
+                return interval, "long" if off > 0 else "short"  # twice the same: a new rhythm
+            return math.nan, "ectopic" if off < 0 else "long"
+        return interval, ""
