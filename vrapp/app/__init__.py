@@ -1,0 +1,1 @@
+"""Composition root: builds the parts and runs the frame loop."""

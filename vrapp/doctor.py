@@ -1,0 +1,172 @@
+"""What this machine has, what it lacks, and how to mend it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Verdict = Literal["good", "note", "bad"]
+
+DEBIAN_GL = "sudo apt install libegl1 libgl1 libgl1-mesa-dri libglx-mesa0"
+"""Debian and Ubuntu packages that a bare system lacks for OpenGL, with and without a screen."""
+
+PACKAGES = ("numpy", "scipy", "pylsl", "pyxdf", "moderngl", "pyopenxr", "pygame", "imgui-bundle")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `note` works but deserves a look; `bad` stops something from working."""
+
+    what: str
+    verdict: Verdict
+    detail: str
+    remedy: str = ""
+
+
+def examine() -> Iterator[Finding]:
+    """Look at everything, one finding after the other; no check can stop the others."""
+    checks: tuple[Callable[[], Finding], ...] = (
+        _python, _packages, _lsl_library, _lsl_loopback, _opengl_headless, _screen,
+        _openxr, _sessions_folder,
+    )  # fmt: skip
+    for check in checks:
+        try:
+            yield check()
+        except Exception as error:  # a doctor reports what it finds, whatever it is
+            what = check.__name__.strip("_").replace("_", " ")
+            yield Finding(what, "bad", f"{type(error).__name__}: {error}", "please report this")
+
+
+def _python() -> Finding:
+    version = platform.python_version()
+    detail = f"Python {version} on {platform.system()} {platform.release()} ({platform.machine()})"
+    if (3, 11) <= sys.version_info < (3, 14):
+        return Finding("Python", "good", detail)
+    return Finding("Python", "bad", detail, "use Python 3.11, 3.12 or 3.13")
+
+
+def _packages() -> Finding:
+    found, missing = [], []
+    for name in PACKAGES:
+        try:
+            found.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        return Finding(
+            "packages", "bad", f"missing: {', '.join(missing)}",
+            f"{sys.executable} -m pip install {' '.join(missing)}",
+        )  # fmt: skip
+    return Finding("packages", "good", ", ".join(found))
+
+
+def _lsl_library() -> Finding:
+    from biofeedback.lsl import LslError
+    from biofeedback.lsl.clock import LslClock
+
+    try:
+        now = LslClock().now()
+    except LslError as error:
+        return Finding("LSL library", "bad", str(error), "pip install --force-reinstall pylsl")
+    import pylsl
+
+    version = pylsl.library_version()
+    return Finding("LSL library", "good", f"liblsl {version / 100:.2f}, clock at {now:.0f} s")
+
+
+def _lsl_loopback() -> Finding:
+    from biofeedback.lsl.probe import loopback_seconds
+
+    seconds = loopback_seconds(timeout_s=4.0)
+    if seconds is None:
+        return Finding(
+            "LSL on this machine", "bad", "a stream sent here was not found here within 4 s",
+            "allow UDP ports 16571-16604 and TCP 16572-16604 for Python in the firewall; on "
+            "networks without multicast name the other machines with --known-peers",
+        )  # fmt: skip
+    return Finding("LSL on this machine", "good", f"a stream was found in {seconds:.1f} s")
+
+
+def _opengl_headless() -> Finding:
+    from vrapp.display.base import DisplayError
+    from vrapp.display.context import headless_context
+
+    try:
+        context = headless_context()
+    except DisplayError as error:
+        return Finding("OpenGL without a screen", "bad", str(error), DEBIAN_GL)
+    renderer, version = context.info["GL_RENDERER"], context.info["GL_VERSION"]
+    context.release()
+    if "llvmpipe" in renderer.lower() or "softpipe" in renderer.lower():
+        return Finding(
+            "OpenGL without a screen", "note", f"{renderer}, {version}: a software rasteriser",
+            "fine for tests and a look; install the driver of your graphics card for a headset",
+        )  # fmt: skip
+    return Finding("OpenGL without a screen", "good", f"{renderer}, {version}")
+
+
+def _screen() -> Finding:
+    if sys.platform not in ("win32", "darwin") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        return Finding(
+            "screen", "note", "no DISPLAY or WAYLAND_DISPLAY here: the window cannot open",
+            "run in a desktop session, or use --display headless",
+        )  # fmt: skip
+    from biofeedback.clock import VirtualClock
+    from vrapp.display.base import DisplayError
+    from vrapp.display.window import WindowDisplay
+
+    try:
+        with WindowDisplay(size=(320, 240), clock=VirtualClock()) as display:
+            renderer = display.context.info["GL_RENDERER"]
+    except DisplayError as error:
+        return Finding("screen", "bad", str(error), DEBIAN_GL)
+    return Finding("screen", "good", f"a window with OpenGL opened on {renderer}")
+
+
+def _openxr() -> Finding:
+    remedy = (
+        "start SteamVR, Meta Quest Link or (Linux) Monado or WiVRn and set it as the active "
+        "OpenXR runtime; without a headset everything else works in the window"
+    )
+    try:
+        import xr
+    except Exception as error:  # the loader library is part of the package and may fail to load
+        return Finding("OpenXR", "note", f"the OpenXR loader does not load: {error}", remedy)
+    try:
+        extensions = xr.enumerate_instance_extension_properties()
+    except xr.exception.XrException as error:
+        said = type(error).__name__
+        return Finding("OpenXR", "note", f"no active runtime ({said})", remedy)
+    names = {bytes(e.extension_name).rstrip(b"\\0").decode() for e in extensions}
+    if "XR_KHR_opengl_enable" not in names:
+        return Finding("OpenXR", "note", "the active runtime offers no OpenGL", remedy)
+    return Finding(
+        "OpenXR", "note", f"a runtime with OpenGL and {len(names)} extensions is active",
+        "this version does not draw into a headset yet; the window shows the scenes",
+    )  # fmt: skip
+
+
+def _sessions_folder() -> Finding:
+    from vrapp.report.place import sessions_folder
+
+    folder = sessions_folder()
+    probe = _first_existing(folder)
+    try:
+        with tempfile.TemporaryFile(dir=probe):
+            pass
+    except OSError as error:
+        return Finding("sessions", "bad", f"cannot write to {probe}: {error}", "use --out FOLDER")
+    return Finding("sessions", "good", f"kept in {folder}")
+
+
+def _first_existing(folder: Path) -> Path:
+    return folder if folder.exists() else _first_existing(folder.parent)

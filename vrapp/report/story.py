@@ -1,0 +1,65 @@
+"""What a session remembers of itself while it runs, for the page at its end."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from biofeedback.types import BodyState
+from vrapp.session.pacer import volume
+from vrapp.session.status import SessionStatus
+
+FloatArray = npt.NDArray[np.float64]
+
+
+class Story:
+    """Series of (time, value, trust) since the session began, and the phases it went through.
+
+    Series: every feature by its name, and `heart_rate_now` (from the newest beat-to-beat
+    interval, 1/min), `breath` (the person's own, 0..1) and `pacer` (0..1, only while guiding).
+    """
+
+    def __init__(self) -> None:
+        self.phases: list[tuple[float, str]] = []
+        self.duration_s = 0.0
+        self.units: dict[str, str] = {}
+        self._series: dict[str, list[tuple[float, float, float]]] = {}
+
+    def add(self, body: BodyState, status: SessionStatus, pacer_phase: float) -> None:
+        """Remember the present moment."""
+        t = self.duration_s = status.elapsed_s
+        if not self.phases or self.phases[-1][1] != status.phase:
+            self.phases.append((t, status.phase))
+        for feature in body.features.values():
+            self.units[feature.name] = feature.unit
+            self._add(feature.name, t, feature.value, feature.trust)
+        if body.beats:
+            beat = body.beats[-1]
+            young = status.t - beat.t < 3.0 and beat.interval_s > 0
+            self._add(
+                "heart_rate_now", t, 60.0 / beat.interval_s if young else math.nan, beat.trust
+            )
+        breath = body.respiration
+        if math.isfinite(breath.t):
+            trust = breath.trust * body.freshness_at(status.t)
+            self._add("breath", t, volume(breath.phase_at(status.t)), trust)
+        paced = status.guidance_per_min is not None
+        self._add("pacer", t, volume(pacer_phase) if paced else math.nan, 1.0)
+
+    def series(self, name: str) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Times (n,) in seconds, values (n,) with NaN where unknown, trusts (n,)."""
+        rows = np.array(self._series.get(name, [])).reshape(-1, 3)
+        return rows[:, 0], rows[:, 1], rows[:, 2]
+
+    def typical(self, name: str, trusted: float = 0.5) -> tuple[float, float]:
+        """Median of the trusted values, and the share of the session in which they were trusted."""
+        _, y, trust = self.series(name)
+        good = np.isfinite(y) & (trust >= trusted)
+        return (float(np.median(y[good])) if good.any() else math.nan), (
+            float(good.mean()) if good.size else 0.0
+        )
+
+    def _add(self, name: str, t: float, value: float, trust: float) -> None:
+        self._series.setdefault(name, []).append((t, value, trust))

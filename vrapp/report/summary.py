@@ -1,0 +1,45 @@
+"""The session in plain words."""
+
+from __future__ import annotations
+
+import math
+
+from vrapp.report.story import Story
+
+ROWS = (
+    ("heart_rate", "Heart rate", "{:.0f} beats a minute"),
+    ("respiration_rate", "Breathing", "{:.1f} breaths a minute"),
+    ("rmssd", "RMSSD (beat-to-beat variability)", "{:.0f} ms"),
+    ("coherence", "Coherence of the heart rhythm (0 to 1)", "{:.2f}"),
+)
+
+HONESTY = (
+    "These numbers describe this session only. They are not a diagnosis, and nothing here claims "
+    "an effect of treatment. Values that could not be trusted are left out of the medians."
+)
+
+
+def summarise(
+    story: Story, scene: str, source: str, end_reason: str, frames: int, events: list[str]
+) -> str:
+    """Markdown: what ran, what the body did, what could not be known."""
+    minutes, seconds = divmod(round(story.duration_s), 60)
+    lines = [
+        "# Session",
+        "",
+        f"- Scene: {scene}",
+        f"- Body: {source}",
+        f"- Length: {minutes} min {seconds:02d} s, {frames} frames",
+        f"- Ended by: {end_reason or 'being closed'}",
+        "",
+        "| | median of trusted values | trusted |",
+        "|---|---|---|",
+    ]
+    for name, title, form in ROWS:
+        value, share = story.typical(name)
+        said = form.format(value) if math.isfinite(value) else "not enough trusted signal"
+        lines.append(f"| {title} | {said} | {share:.0%} of the time |")
+    lines += ["", "## What happened", ""]
+    lines += [f"- {event}" for event in events]
+    lines += ["", HONESTY, ""]
+    return "\n".join(lines)

@@ -1,0 +1,65 @@
+"""The session's numbers as tidy CSV: one row a number, readable by anything, kept as it grows."""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from biofeedback.types import BodyState
+from vrapp.session.status import SessionStatus
+
+COLUMNS = ("t_s", "kind", "name", "value", "unit", "trust")
+
+
+class FeatureTable:
+    """Appends what the body said and what was shown, and flushes after every moment.
+
+    Columns: `t_s` seconds since the session began; `kind` is `feature`, `index` or `parameter`;
+    `value` is empty where there was none yet; `trust` is empty for parameters.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("w", newline="", encoding="utf-8")
+        self._rows = csv.writer(self._file, lineterminator="\n")
+        self._rows.writerow(COLUMNS)
+
+    def add(self, body: BodyState, status: SessionStatus) -> None:
+        """Write the present moment."""
+        t = f"{status.elapsed_s:.3f}"
+        rows: list[tuple[str, ...]] = []
+        rows.extend(
+            (t, "feature", f.name, number(f.value), f.unit, number(f.trust))
+            for _, f in sorted(body.features.items())
+        )
+        rows.extend(
+            (t, "index", i.name, number(i.value), "", number(i.trust))
+            for _, i in sorted(body.indices.items())
+        )
+        rows.extend(
+            (t, "parameter", name, number(value), unit, "")
+            for name, (value, unit) in status.shown.items()
+        )
+        self._rows.writerows(rows)
+        self._file.flush()
+
+    def close(self) -> None:
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def number(value: float) -> str:
+    """A number for a table: six significant digits, empty for 'not yet'."""
+    return f"{value:.6g}" if math.isfinite(value) else ""

@@ -1,0 +1,198 @@
+"""The session: `step(now, body, commands) -> FrameState`, a plain function of inputs and state.
+
+It knows no thread, no socket, no clock and no pixel. The order inside a step is the order of
+power: protocol, commands, breath, mapping, and comfort last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import numpy as np
+
+from biofeedback.types import EMPTY_BODY, BodyState, Index, Pacer
+from vrapp.scene.frame import HISTORY_LENGTH, FrameState
+from vrapp.scene.spec import SceneSpec
+from vrapp.session.breath import SceneBreath
+from vrapp.session.comfort import Comfort
+from vrapp.session.commands import ChooseScene, Command, Pause, SetGuidance, SkipPhase, Stop
+from vrapp.session.history import ParameterHistory
+from vrapp.session.mapping import SceneMapping
+from vrapp.session.protocol import Progress, Protocol
+from vrapp.session.status import SessionStatus
+
+
+class Session:
+    """One person's session: a protocol, the scenes to choose from, and what is shown now.
+
+    After each step, `status` and `pacer` are new objects that describe it, and `events` lists
+    what happened in it, in words fit for a marker stream.
+
+    Parameters
+    ----------
+    protocol
+        The phases to go through.
+    scenes
+        Every scene that can be chosen, by name.
+    scene
+        The name of the first one.
+    start
+        LSL seconds at which the session begins.
+
+    Raises
+    ------
+    KeyError
+        The first scene is not among the scenes.
+    """
+
+    def __init__(
+        self, protocol: Protocol, scenes: Mapping[str, SceneSpec], scene: str, start: float
+    ) -> None:
+        self.scenes = dict(scenes)
+        self._progress = Progress(protocol)
+        self._breath = SceneBreath()
+        self._start = self._now = start
+        self._paused = False
+        self._end_reason = ""
+        self._next_scene = ""
+        self._guidance_override: tuple[float | None] | None = None
+        self._enter(self.scenes[scene], brightness=0.0)
+        self.events: Sequence[str] = (f"session started: {protocol.name}", f"scene: {scene}")
+        self.pacer = Pacer(start)
+        self._status(self._shown_indices(EMPTY_BODY, start))
+
+    @property
+    def ended(self) -> bool:
+        """True once the picture has faded out after a stop or the protocol's end."""
+        return bool(self._end_reason) and self._comfort.brightness <= 0.0
+
+    def step(self, now: float, body: BodyState, commands: Sequence[Command] = ()) -> FrameState:
+        """Move on to `now` (never backwards) and return the frame to be shown then."""
+        dt = max(now - self._now, 0.0)
+        self._now = max(now, self._now)
+        events: list[str] = []
+        self._take(commands, events)
+        if not self._paused and not self._end_reason and self._progress.step(dt):
+            self._phase_changed(events)
+
+        self._breath.step(now, dt, body, self._guidance())
+        indices = self._shown_indices(body, now)
+        self._mapping.step(dt, indices, at_rest=self._paused or bool(self._end_reason))
+        self._comfort.step(dt, self._mapping.wanted, self._wanted_brightness())
+        if self._next_scene and self._comfort.brightness <= 0.0:
+            self._enter(self.scenes[self._next_scene], brightness=0.0)
+            events.append(f"scene: {self._next_scene}")
+            self._next_scene = ""
+
+        self.events = tuple(events)
+        self.pacer = Pacer(
+            now,
+            self._breath.pacer.phase,
+            self._breath.pacer.rate_hz,
+            self._guidance() is not None,
+            self._comfort.brightness,
+        )
+        self._status(indices)
+        return self._frame(dt)
+
+    def _take(self, commands: Sequence[Command], events: list[str]) -> None:
+        for command in commands:
+            match command:
+                case Stop(by=by) if not self._end_reason:
+                    self._end_reason = by
+                    events.append(f"stopped by {by}")
+                case Pause(paused=paused) if paused != self._paused:
+                    self._paused = paused
+                    events.append("paused" if paused else "resumed")
+                case ChooseScene(name=name) if name in self.scenes:
+                    if name != self._mapping.scene.name:
+                        self._next_scene = name
+                case SetGuidance(breaths_per_min=pace):
+                    self._guidance_override = (pace,)
+                    events.append("free breathing" if pace is None else f"pace: {pace:g}/min")
+                case SkipPhase() if not self._end_reason:
+                    self._progress.skip()
+                    self._phase_changed(events)
+                case _:
+                    pass
+
+    def _phase_changed(self, events: list[str]) -> None:
+        self._guidance_override = None
+        if self._progress.over:
+            self._end_reason = "protocol"
+            events.append("protocol finished")
+        else:
+            events.append(f"phase: {self._progress.phase.title}")
+
+    def _guidance(self) -> float | None:
+        if self._guidance_override is not None:
+            return self._guidance_override[0]
+        return self._progress.phase.guidance_per_min
+
+    def _shown_indices(self, body: BodyState, now: float) -> Mapping[str, Index]:
+        """The body's indices with the trust they still have at `now`, and the breaths."""
+        fresh = body.freshness_at(now)
+        indices = dict(body.indices)
+        if fresh < 1.0:
+            for name, index in indices.items():
+                reason = index.reason or "no news from the signal engine"
+                indices[name] = Index(name, index.value, index.trust * fresh, reason)
+        for index in self._breath.indices:
+            indices[index.name] = index
+        return indices
+
+    def _wanted_brightness(self) -> float:
+        return 0.0 if self._end_reason or self._next_scene else 1.0
+
+    def _enter(self, scene: SceneSpec, brightness: float) -> None:
+        self._mapping = SceneMapping(scene)
+        self._comfort = Comfort(scene, brightness)
+        self._histories = [
+            (i, ParameterHistory(p.history_s, p.rest))
+            for i, p in enumerate(scene.parameters)
+            if p.history_s
+        ]
+
+    def _frame(self, dt: float) -> FrameState:
+        values = np.array(self._comfort.values, dtype=np.float32)
+        histories = np.empty((len(self._histories), HISTORY_LENGTH), dtype=np.float32)
+        for row, (i, history) in zip(histories, self._histories, strict=True):
+            history.step(dt, self._comfort.values[i])
+            history.read_into(row, self._comfort.values[i])
+        values.flags.writeable = histories.flags.writeable = False
+        return FrameState(
+            time_s=self._now - self._start,
+            display_time=self._now,
+            scene=self._mapping.scene,
+            values=values,
+            histories=histories,
+            brightness=self._comfort.brightness,
+            text=self._progress.phase.text,
+        )
+
+    def _status(self, indices: Mapping[str, Index]) -> None:
+        scene = self._mapping.scene
+        progress = self._progress
+        self.status = SessionStatus(
+            t=self._now,
+            elapsed_s=self._now - self._start,
+            phase=progress.phase.title,
+            phase_remaining_s=progress.remaining_s,
+            next_phase=progress.next_title,
+            paused=self._paused,
+            ended=self.ended,
+            end_reason=self._end_reason,
+            scene=self._next_scene or scene.name,
+            scenes=tuple(self.scenes),
+            guidance_per_min=self._guidance(),
+            breath_source=self._breath.source,
+            engagement=self._mapping.engagement,
+            reason=self._mapping.weakest(indices),
+            shown=MappingProxyType(
+                {
+                    p.name: (value, p.unit)
+                    for p, value in zip(scene.parameters, self._comfort.values, strict=True)
+                }
+            ),
+        )
