@@ -90,10 +90,7 @@ class Box:
 
     size_m: tuple[float, float, float]
     bevel_m: float
-
-    @property
-    def vertices(self) -> int:
-        return 24 if self.bevel_m == 0 else 96
+    vertices = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ _UNIFORM = re.compile(
 # Mesa "0:12(3): error: ...", NVIDIA "0(12) : error C1008: ...", AMD and Intel "ERROR: 0:12: ..."
 _COMPLAINTS = (
     re.compile(r"^\d+:(?P<line>\d+)\((?P<column>\d+)\)\s*:\s*(?P<kind>error|warning):?\s*(?P<text>.*)"),
-    re.compile(r"^\d+\((?P<line>\d+)\)\s*:\s*(?P<kind>error|warning)\s*(?P<text>.*)", re.IGNORECASE),
+    re.compile(r"^\d+\((?P<line>\d+)\)\s*:\s*(?P<kind>(?i:error|warning))\s*(?P<text>.*)"),
     re.compile(r"^(?P<kind>ERROR|WARNING):\s*\d+:(?P<line>\d+):\s*(?P<text>.*)"),
 )  # fmt: skip
 

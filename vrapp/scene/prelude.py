@@ -28,8 +28,8 @@ VIEW_MEMBERS = (
 )
 """ViewBlock in order."""
 
-SCENE_HEAD = ("time_s", "exposure", "brightness")
-"""Floats that open SceneBlock, before the parameters."""
+SCENE_HEAD = ("time_s", "exposure", "brightness", "bloom_share")
+"""Floats that open SceneBlock, before the parameters; the last pass reads only these."""
 
 _WORDS = """
     attribute const uniform varying layout centroid flat smooth noperspective break continue do for

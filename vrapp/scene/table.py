@@ -49,11 +49,11 @@ class Table:
 
     def choice(self, key: str, allowed: Sequence[_Word], default: Any = _REQUIRED) -> _Word:
         value = self._take(key, default)
-        for word in allowed:
-            if word == value:
-                return word
-        hint = nearest(str(value), allowed)
-        self.fail(key, f"is {value!r}; allowed are {', '.join(allowed)}{hint}")
+        found = next((word for word in allowed if word == value), None)
+        if found is None:
+            hint = nearest(str(value), allowed)
+            self.fail(key, f"is {value!r}; allowed are {', '.join(allowed)}{hint}")
+        return found
 
     def boolean(self, key: str, default: Any = _REQUIRED) -> bool:
         value = self._take(key, default)

@@ -1,0 +1,147 @@
+"""A display nobody looks at: frames into memory, as fast as a virtual clock or in real time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol, Self
+
+import moderngl
+import numpy as np
+import numpy.typing as npt
+
+from vrapp.display.base import DisplayError, Frame, InputEvent
+from vrapp.display.camera import FOV_Y_RAD, IPD_M, eye_from_world, perspective
+from vrapp.display.context import create_standalone_context
+from vrapp.render.view import View
+
+
+class Clock(Protocol):
+    """What a display needs of a clock."""
+
+    def now(self) -> float: ...
+
+    def sleep_until(self, time: float) -> None: ...
+
+
+class HeadlessDisplay:
+    """Frames into a framebuffer of its own, without a window system.
+
+    Frame n is seen at start + n / fps. A virtual clock is moved there, so frames come as fast as
+    they are drawn and at exactly those times; a real clock is waited for, and when drawing took
+    too long the frames that were missed are left out.
+
+    Parameters
+    ----------
+    size
+        (width, height) in pixels of one eye's picture.
+    fps
+        Frames a second, above 0.
+    stereo
+        Two views, left beside right, instead of one.
+    frame_limit, duration_s
+        End after so many frames, or before the first frame at or after so many seconds.
+    context
+        Draw in this context instead of a new one (it then stays open on close).
+    """
+
+    name = "headless"
+
+    def __init__(
+        self,
+        size: tuple[int, int],
+        fps: float,
+        clock: Clock,
+        stereo: bool = False,
+        frame_limit: int | None = None,
+        duration_s: float | None = None,
+        fov_y_rad: float = FOV_Y_RAD,
+        context: moderngl.Context | None = None,
+    ) -> None:
+        if min(size) < 1:
+            raise ValueError(f"size is {size}; allowed are width and height from 1")
+        if not (math.isfinite(fps) and fps > 0):
+            raise ValueError(f"fps is {fps}; allowed is a number above 0")
+        self._clock, self._fps = clock, fps
+        self._frame_limit = math.inf if frame_limit is None else frame_limit
+        self._duration_s = math.inf if duration_s is None else duration_s
+        self._owns_context = context is None
+        self.context = create_standalone_context() if context is None else context
+        self._closed = self._released = False
+        width, height = size
+        eyes = (-IPD_M / 2, IPD_M / 2) if stereo else (0.0,)
+        full = (width * len(eyes), height)
+        limit = int(self.context.info["GL_MAX_RENDERBUFFER_SIZE"])
+        if max(full) > limit:
+            self.context.release()
+            raise DisplayError(f"a picture of {full[0]}x{full[1]} is over this driver's {limit}")
+        self._color = self.context.renderbuffer(full, 4)
+        self._target = self.context.framebuffer(self._color)
+        self._target.clear(0.0, 0.0, 0.0, 1.0)
+        self.views: tuple[View, ...] = tuple(
+            View(
+                eye=i,
+                eye_from_world=eye_from_world(eye_x_m=x),
+                clip_from_eye=perspective(fov_y_rad, width / height),
+                target=self._target,
+                viewport=(i * width, 0, width, height),
+            )
+            for i, x in enumerate(eyes)
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+        self.release()
+
+    def look(self, yaw_rad: float = 0.0, pitch_rad: float = 0.0) -> None:
+        """Turn the head: left by yaw, up by pitch."""
+        for view in self.views:
+            x = -float(view.eye_from_world[0, 3])
+            view.eye_from_world[...] = eye_from_world(yaw_rad, pitch_rad, x)
+
+    def frames(self) -> Iterator[Frame]:
+        start = self._clock.now()
+        frame = Frame(0, start, self.views)
+        step = 0  # counts frame times, also those that were missed
+        while not self._closed and frame.number < self._frame_limit:
+            time = start + step / self._fps
+            if time - start >= self._duration_s:
+                return
+            self._clock.sleep_until(time)
+            frame.time = time
+            yield frame
+            frame.number += 1
+            step = max(step + 1, math.ceil((self._clock.now() - start) * self._fps - 1e-6))
+
+    def events(self) -> Sequence[InputEvent]:
+        """Nobody is here to do anything."""
+        return ()
+
+    def close(self) -> None:
+        self._closed = True
+
+    def release(self) -> None:
+        """Give back the framebuffer and, when it is our own, the context; safe to call twice."""
+        if self._released:
+            return
+        self._closed = self._released = True
+        self._target.release()
+        self._color.release()
+        if self._owns_context:
+            self.context.release()
+
+    def read_rgb(self) -> npt.NDArray[np.uint8]:
+        """The last frame, (height, width, 3), top row first; stereo: left beside right."""
+        width, height = self._target.size
+        data = self._target.read(components=3, alignment=1)
+        return np.frombuffer(data, dtype=np.uint8).reshape(height, width, 3)[::-1].copy()
+
+    def save_png(self, path: Path) -> None:
+        """Write the last frame as a PNG file."""
+        from PIL import Image
+
+        Image.fromarray(self.read_rgb()).save(path)
