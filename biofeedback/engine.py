@@ -1,0 +1,298 @@
+"""The body's centre: samples in, a `BodyState` out. A plain function of its inputs and state.
+
+Each stream walks one line: gate (`StreamMonitor`) → signal → beat hygiene. Of several streams of
+a kind, and of several sources of beats or breath, the most trusted is used, and the others stay in
+the therapist's list, ready. What a stream's transport loses in trust, everything said from it
+loses as well, in the same step.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from biofeedback.choice import Chooser
+from biofeedback.indices.base import HISTORY_S, History, Indicator, make_indices
+from biofeedback.line import StreamLine
+from biofeedback.signals.base import Signal, find_signal
+from biofeedback.types import (
+    Beat,
+    BodyState,
+    Breath,
+    Chunk,
+    Event,
+    Feature,
+    Index,
+    Notice,
+    Pull,
+    Retraction,
+    Scr,
+    SignalKind,
+    StreamInfo,
+    Trace,
+)
+
+BODY_S = 64.0
+"""Seconds of beats and breaths carried in a `BodyState` (the window of coherence)."""
+NOTICES = 20
+DROP = 0.15
+"""A fall of a signal's trust by so much makes every index speak at once."""
+
+BEAT_PREFERENCE: Mapping[SignalKind, float] = MappingProxyType(
+    {"ecg": 0.7, "ppg": 0.3, "rr": 0.2, "hr": 0.0}
+)
+"""In units of trust: an R peak is sharper than a pulse, and both can be watched better than
+intervals from a box. With a perfect pulse at hand the ECG is left below a trust of 0.4 and taken
+up again above 0.8."""
+BREATH_PREFERENCE: Mapping[SignalKind, float] = MappingProxyType({"respiration": 0.3})
+
+SignalFinder = Callable[[SignalKind], type[Signal] | None]
+T = TypeVar("T")
+
+
+class Engine:
+    """Give it what came in and the time; it gives back what is known of the body.
+
+    Parameters
+    ----------
+    traces : carry the last seconds of the raw signals for drawing.
+    find : the signal for a kind of stream (by default: every signal of this package).
+    indices : the indices to compute (by default: a fresh one of every index of this package).
+    """
+
+    def __init__(
+        self,
+        traces: bool = True,
+        *,
+        find: SignalFinder = find_signal,
+        indices: Sequence[Indicator] | None = None,
+    ) -> None:
+        self.events: tuple[Event, ...] = ()
+        """What the last step became sure of, from the sources in use; retractions from all."""
+        self.notices: tuple[Notice, ...] = ()
+        """What there was to say about the streams in the last step, the source's own included."""
+        self._traces = traces
+        self._find = find
+        self._schedule = _Schedule(make_indices() if indices is None else indices)
+        self._lines: dict[str, StreamLine] = {}
+        self._of_kind: dict[SignalKind, Chooser[str]] = {}
+        self._beat_source: Chooser[str] = Chooser()
+        self._breath_source: Chooser[str] = Chooser()
+        self._history = History()
+        self._index_values: dict[str, Index] = {}
+        self._newest = -math.inf
+        self._recent_notices: tuple[Notice, ...] = ()
+        self._beats = _Recent[Beat](lambda beat: beat.t)
+        self._breaths = _Recent[Breath](lambda breath: breath.exhale)
+
+    def step(
+        self,
+        pull: Pull | Sequence[Chunk],
+        now: float,
+        notices: Sequence[Notice] = (),
+        streams: Sequence[StreamInfo] = (),
+    ) -> BodyState:
+        """Take what came in since the last step; say what is known at `now`.
+
+        Parameters
+        ----------
+        pull
+            Chunks of any streams, in order within a stream, alone or with the source's notices.
+        now
+            LSL seconds; never runs backwards.
+        notices
+            Further notices about streams.
+        streams
+            Streams known to exist, listed even before their first sample.
+        """
+        if not isinstance(pull, Pull):
+            pull = Pull(chunks=pull)
+        given = [*pull.notices, *notices]
+        for stream in streams:
+            self._line(stream, now)
+        arrived: dict[str, list[Chunk]] = {}
+        for chunk in pull.chunks:
+            self._line(chunk.stream, now)
+            arrived.setdefault(chunk.stream.key, []).append(chunk)
+        said = list(given)
+        for key, line in self._lines.items():
+            said += line.admit(arrived.get(key, ()), now, [n for n in given if n.stream == key])
+            self._newest = max(self._newest, line.newest)
+        self.notices = tuple(said)
+        if said:
+            self._recent_notices = (*self._recent_notices, *said)[-NOTICES:]
+
+        found = {key: line.step(self._newest) for key, line in self._lines.items() if line.clean}
+        for line in self._lines.values():
+            line.judge(now)
+        changed = self._choose(now)
+        self._remember(found, now)
+        self._schedule.run(self._history, self._index_values, now, at_once=changed)
+        return self._publish(now)
+
+    @property
+    def formulas(self) -> dict[str, int]:
+        """Version of the formula of each index, by the name of its class."""
+        return self._schedule.formulas
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _line(self, stream: StreamInfo, now: float) -> None:
+        """Make sure of a line for `stream`; a device that came back different gets a new one."""
+        line = self._lines.get(stream.key)
+        if line is None:
+            self._lines[stream.key] = StreamLine(
+                stream, now, self._find(stream.kind), traces=self._traces
+            )
+        elif line.stream is not stream and line.differs(stream):
+            self._lines[stream.key] = StreamLine(
+                stream, now, self._find(stream.kind), traces=self._traces, after=line.newest
+            )
+
+    def _choose(self, now: float) -> bool:
+        """Choose a stream of each kind, and where beats and breath come from."""
+        before = self._beat_source.chosen
+        kinds: dict[SignalKind, dict[str, tuple[float, float]]] = {}
+        for key, line in self._lines.items():
+            if line.signal is not None:
+                kinds.setdefault(line.stream.kind, {})[key] = (line.prospect, 0.0)
+        beats: dict[str, tuple[float, float]] = {}
+        breath: dict[str, tuple[float, float]] = {}
+        quality = self._history.quality
+        for kind, candidates in kinds.items():
+            chosen = self._of_kind.setdefault(kind, Chooser()).choose(candidates, now)
+            if chosen is None:
+                continue
+            line = self._lines[chosen]
+            quality[kind] = (line.trust, line.reason)
+            if kind in BEAT_PREFERENCE:
+                beats[chosen] = (line.prospect, BEAT_PREFERENCE[kind])
+            if line.breathes:
+                breath[chosen] = (line.prospect, BREATH_PREFERENCE.get(kind, 0.0))
+        self._beat_source.choose(beats, now)
+        self._breath_source.choose(breath, now)
+        return self._beat_source.chosen != before
+
+    def _remember(self, found: Mapping[str, Sequence[Event]], now: float) -> None:
+        history, events = self._history, list[Event]()
+        beat_key, breath_key = self._beat_source.chosen, self._breath_source.chosen
+        for key, said in found.items():
+            kind = self._lines[key].stream.kind
+            for event in said:
+                match event:
+                    case Beat():
+                        used = key == beat_key
+                    case Retraction():
+                        used = True
+                    case Breath():
+                        used = key == breath_key
+                        if used:
+                            history.breaths.append(event)
+                    case Scr():
+                        used = key == self._of_kind[kind].chosen
+                        if used:
+                            history.scrs.append(event)
+                if used:
+                    events.append(event)
+        self.events = tuple(events)
+        oldest = now - HISTORY_S
+        while history.breaths and history.breaths[0].exhale < oldest:
+            history.breaths.popleft()
+        while history.scrs and history.scrs[0].onset < oldest:
+            history.scrs.popleft()
+        if beat_key is not None:
+            history.beats = self._lines[beat_key].beats
+            while history.beats and history.beats[0].t < oldest:
+                history.beats.popleft()
+        if breath_key is not None:
+            history.respiration = self._lines[breath_key].respiration(now)
+        for chooser in self._of_kind.values():
+            if chooser.chosen is not None:
+                for feature in self._lines[chooser.chosen].features(now):
+                    history.features[feature.name] = feature
+
+    def _publish(self, now: float) -> BodyState:
+        history = self._history
+        traces: dict[str, Trace] = {}
+        if self._traces:
+            for kind, chooser in self._of_kind.items():
+                line = self._lines.get(chooser.chosen or "")
+                if line is not None and line.trace is not None:
+                    traces[kind] = line.trace.trace()
+        fresh = bool(self.events)
+        return BodyState(
+            t=now,
+            features=MappingProxyType(history.features.copy()),
+            indices=MappingProxyType(self._index_values.copy()),
+            respiration=history.respiration,
+            beats=self._beats.take(history.beats, now, fresh),
+            breaths=self._breaths.take(history.breaths, now, fresh),
+            streams=tuple(line.monitor.health(now) for line in self._lines.values()),
+            traces=MappingProxyType(traces),
+            notices=self._recent_notices,
+        )
+
+
+class _Schedule:
+    """Runs each index at its period, all of them at once where trust falls."""
+
+    def __init__(self, indices: Sequence[Indicator]) -> None:
+        self._indices = indices
+        self._due = [-math.inf] * len(indices)
+        self._trusts: dict[SignalKind, float] = {}
+
+    @property
+    def formulas(self) -> dict[str, int]:
+        return {type(i).__name__.lower(): getattr(i, "formula_version", 1) for i in self._indices}
+
+    def run(
+        self, history: History, indices: dict[str, Index], now: float, *, at_once: bool
+    ) -> None:
+        """Compute what is due at `now`; features go to the history, indices to `indices`."""
+        at_once = self._fell(history) or at_once
+        for i, indicator in enumerate(self._indices):
+            if not at_once and now < self._due[i] - 1e-9:
+                continue
+            if self._due[i] == -math.inf:
+                # Spread the first periods, so that heavy indices do not share a tick for ever.
+                self._due[i] = now + indicator.period_s * (i + 1) / len(self._indices)
+            elif now >= self._due[i] - 1e-9:
+                self._due[i] = max(self._due[i] + indicator.period_s, now)
+            for value in indicator.compute(history, now):
+                if isinstance(value, Feature):
+                    history.features[value.name] = value
+                else:
+                    indices[value.name] = value
+
+    def _fell(self, history: History) -> bool:
+        """Whether a signal lost much of its trust since the indices last heard of it."""
+        fell = False
+        for kind, (trust, _) in history.quality.items():
+            known = self._trusts.get(kind, 0.0)
+            less = trust < known - DROP
+            fell = fell or less
+            if less or trust > known:
+                self._trusts[kind] = trust
+        return fell
+
+
+class _Recent(Generic[T]):
+    """The last `BODY_S` of a deque as a tuple, made anew only when it changed."""
+
+    def __init__(self, time_of: Callable[[T], float]) -> None:
+        self._time_of = time_of
+        self._of: deque[T] | None = None
+        self._tuple: tuple[T, ...] = ()
+
+    def take(self, events: deque[T], now: float, changed: bool) -> tuple[T, ...]:
+        oldest = now - BODY_S
+        if changed or events is not self._of or self._aged(oldest):
+            self._of = events
+            self._tuple = tuple(event for event in events if self._time_of(event) >= oldest)
+        return self._tuple
+
+    def _aged(self, oldest: float) -> bool:
+        return bool(self._tuple) and self._time_of(self._tuple[0]) < oldest

@@ -1,0 +1,180 @@
+"""One stream's way through the engine: gate, signal, beat hygiene; and how far to trust it."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from biofeedback.health import StreamMonitor
+from biofeedback.indices.base import HISTORY_S
+from biofeedback.signals.base import Signal
+from biofeedback.signals.beats import BeatHygiene
+from biofeedback.traces import TraceBuffer
+from biofeedback.types import (
+    Beat,
+    Chunk,
+    Event,
+    Feature,
+    Notice,
+    Respiration,
+    Retraction,
+    SignalKind,
+    StreamInfo,
+)
+
+GRACE_S = 5.0
+"""A signal that is still learning is given so long before another is chosen over it."""
+GRACE_TRUST = 0.8
+SAME_BEAT_S = 1e-6
+TRACED: frozenset[SignalKind] = frozenset(("ecg", "respiration", "ppg", "eda"))
+
+
+class StreamLine:
+    """Everything the engine keeps of one stream.
+
+    Parameters
+    ----------
+    stream : what the stream says of itself.
+    now : LSL seconds at which it came into sight.
+    signal : the processing of its kind; None when there is none (markers).
+    traces : keep its last seconds for drawing.
+    after : stamp of the newest sample already taken of this device, before it came back changed.
+    """
+
+    def __init__(
+        self,
+        stream: StreamInfo,
+        now: float,
+        signal: type[Signal] | None,
+        *,
+        traces: bool,
+        after: float = -float("inf"),
+    ) -> None:
+        self.stream = stream
+        self.monitor = StreamMonitor(stream, now, after)
+        self.signal = None if signal is None else signal(stream)
+        self.trace: TraceBuffer | None = None
+        if traces and stream.kind in TRACED:
+            unit = stream.channels[0].unit if stream.channels else ""
+            self.trace = TraceBuffer(stream.rate_hz, unit)
+        self.beats: deque[Beat] = deque()  # ascending, retracted ones taken out
+        self.clean: Sequence[Chunk] = ()
+        self.trust, self.reason = 0.0, ""
+        self._transport, self._transport_reason = 0.0, ""
+        self._hygiene = BeatHygiene()
+        self._first_t = float("inf")
+
+    def differs(self, stream: StreamInfo) -> bool:
+        """Whether the device came back as something its signal was not made for."""
+        mine = self.stream
+        return (stream.kind, stream.rate_hz, stream.channels) != (
+            mine.kind,
+            mine.rate_hz,
+            mine.channels,
+        )
+
+    def admit(
+        self, chunks: Sequence[Chunk], now: float, notices: Sequence[Notice]
+    ) -> Sequence[Notice]:
+        """Let `chunks` through the gate, to `clean`; what the gate has to say about them."""
+        checked = self.monitor.step(chunks, now, notices)
+        self.clean = checked.chunks
+        return checked.notices
+
+    @property
+    def newest(self) -> float:
+        """Stamp of the newest sample taken; -inf before the first."""
+        return self.monitor.last_t
+
+    def step(self, newest: float) -> list[Event]:
+        """Take the admitted chunks; events became known at `newest`, the engine's newest sample."""
+        events: list[Event] = []
+        for chunk in self.clean:
+            if self._first_t == float("inf"):
+                self._first_t = float(chunk.t[0])
+            if self.trace is not None:
+                self.trace.append(chunk)
+            if self.signal is not None:
+                events += (_known_at(event, newest) for event in self.signal.step(chunk))
+        return self._tidy(events) if events else events
+
+    def judge(self, now: float) -> None:
+        """Form the opinion of this step: transport and signal, each able to spoil it alone."""
+        self._transport, self._transport_reason = self.monitor.trust(now)
+        if self.signal is None:
+            self.trust, self.reason = self._transport, self._transport_reason
+            return
+        trust, reason = self.signal.quality(now)
+        self.trust = self._transport * trust
+        self.reason = self._transport_reason if self._transport < trust else reason
+
+    @property
+    def prospect(self) -> float:
+        """Trust to choose by: a signal in its first seconds is given the benefit of the doubt."""
+        learning = self._transport > 0.5 and self.newest - self._first_t < GRACE_S
+        return max(self.trust, GRACE_TRUST) if learning else self.trust
+
+    def features(self, now: float) -> Iterable[Feature]:
+        """What the signal itself offers, with the transport's trust taken into account."""
+        if self.signal is None:
+            return ()
+        features = self.signal.features(now)
+        if self._transport >= 1.0:
+            return features
+        return [
+            replace(
+                feature,
+                trust=feature.trust * self._transport,
+                reason=self._transport_reason
+                if self._transport < feature.trust
+                else feature.reason or self._transport_reason,
+            )
+            for feature in features
+        ]
+
+    def respiration(self, now: float) -> Respiration:
+        """Where in the breath the person is; only for a `BreathingSignal`."""
+        breath: Respiration = self.signal.respiration(now)  # type: ignore[union-attr]
+        if self._transport >= 1.0:
+            return breath
+        reason = self._transport_reason if self._transport < breath.trust else breath.reason
+        return replace(breath, trust=breath.trust * self._transport, reason=reason)
+
+    @property
+    def breathes(self) -> bool:
+        """Whether `respiration` can be asked."""
+        return hasattr(self.signal, "respiration")
+
+    def _tidy(self, events: list[Event]) -> list[Event]:
+        """Complete beats with their intervals and keep them, in the order of the events."""
+        beats = self._hygiene.step([e for e in events if isinstance(e, Beat | Retraction)])
+        if not beats:
+            return events
+        for beat in beats:
+            if isinstance(beat, Retraction):
+                self._take_back(beat)
+            elif not self.beats or beat.t > self.beats[-1].t:
+                self.beats.append(beat)
+            else:
+                insort(self.beats, beat, key=lambda b: b.t)
+        while self.beats and self.beats[0].t < self.newest - HISTORY_S:
+            self.beats.popleft()
+        done: Iterator[Beat | Retraction] = iter(beats)
+        return [next(done) if isinstance(e, Beat | Retraction) else e for e in events]
+
+    def _take_back(self, retraction: Retraction) -> None:
+        for beat in reversed(self.beats):
+            if abs(beat.t - retraction.t) <= SAME_BEAT_S:
+                self.beats.remove(beat)
+                return
+            if beat.t < retraction.t:
+                return
+
+
+def _known_at(event: Event, newest: float) -> Event:
+    """The event, reported no earlier than the newest sample that was there when it was said."""
+    if isinstance(event, Retraction):
+        return event if event.retracted >= newest else replace(event, retracted=newest)
+    return event if event.reported >= newest else replace(event, reported=newest)
