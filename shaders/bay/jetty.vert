@@ -1,0 +1,30 @@
+// One plank an instance, each cut, laid and warped a little differently.
+#include "bay/world.glsl"
+
+in vec3 in_position;
+in vec3 in_normal;
+in vec4 in_random;
+out vec3 world_position;
+out vec3 local;
+out vec3 normal;
+flat out vec4 plank;
+
+void main() {
+    float index = float(gl_InstanceID);
+    vec3 p = in_position;
+    vec4 r = in_random - 0.5;
+    // Cupped, bowed and twisted by years of weather.
+    p.y += p.x * p.x * 0.010 * r.w + p.x * p.z * 0.05 * r.z;
+    float yaw = r.x * 0.014;
+    float roll = r.y * 0.010;
+    p.xz = mat2(cos(yaw), sin(yaw), -sin(yaw), cos(yaw)) * p.xz;
+    p.y += p.x * roll;
+    vec3 n = in_normal;
+    n.xz = mat2(cos(yaw), sin(yaw), -sin(yaw), cos(yaw)) * n.xz;
+    n.x -= roll * n.y;
+    world_position = p + vec3(r.y * 0.055, DECK_Y - 0.020 + r.z * 0.007, -1.98 + 0.1505 * index + r.w * 0.006);
+    local = in_position;
+    normal = normalize(n);
+    plank = in_random;
+    gl_Position = clip_from_world * vec4(for_pass(world_position, 1.5), 1.0);
+}

@@ -1,0 +1,19 @@
+#include "bay/world.glsl"
+in vec2 corner;
+in vec3 world_position;
+flat in vec4 bank;
+flat in vec3 light;
+out vec4 color;
+
+void main() {
+    float x = corner.x;
+    float y = corner.y;
+    vec2 p = vec2(x * 3.2 + bank.x * 50.0 + time_s * 0.012, y * 1.1 + bank.y * 9.0);
+    float wisp = 0.5 + 0.5 * noise(p) + 0.28 * noise(NEXT_OCTAVE * p);
+    float shape = (1.0 - x * x) * (1.0 - x * x) * exp2(-3.2 * y * y) * smoothstep(1.0, 0.72, abs(y));
+    // Soft where it meets the water.
+    float above = world_position.y - water_level(bank.w);
+    shape *= smoothstep(-0.05, 0.35 + 0.006 * bank.w, above);
+    float alpha = clamp(shape * wisp, 0.0, 1.0) * (0.10 + 0.42 * mist) * (0.75 + 0.35 * glow);
+    color = vec4(light * alpha, alpha);
+}

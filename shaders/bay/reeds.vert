@@ -1,0 +1,49 @@
+// Reeds: clumps near the jetty and a fringe along the shore. They bow and sway with the breeze.
+#include "bay/world.glsl"
+
+in vec3 in_position;
+in vec2 in_uv;
+in vec4 in_random;
+out vec3 world_position;
+out vec3 normal;
+out vec2 uv;
+flat out float tint;
+
+void main() {
+    int i = gl_InstanceID;
+    vec4 r = in_random;
+    // Where: three clumps by number, the rest along the shore.
+    vec2 gauss = vec2(r.x + fract(r.x * 13.7) - 1.0, r.y + fract(r.y * 17.3) - 1.0);
+    vec2 root;
+    float tall = 0.75 + 0.5 * r.z;
+    if (i < 110) {
+        root = vec2(-2.75, -2.1) + gauss * vec2(0.75, 0.95);
+    } else if (i < 170) {
+        root = vec2(-4.6, -0.2) + gauss * vec2(0.8, 1.1);
+    } else if (i < 250) {
+        root = vec2(3.9, 3.6) + gauss * vec2(1.0, 1.5);
+    } else {
+        float x = 64.0 * (r.x - 0.5) + 2.0 * gauss.y;
+        if (abs(x) < 1.5) x += 3.4 * sign(x);
+        root = vec2(x, shore_z(x) - 0.55 + 0.9 * gauss.x);
+        tall *= 1.15;
+    }
+    float t = in_uv.y;
+    float length_m = 1.55 * tall;
+    float a = 6.2831853 * r.w;
+    vec2 lean_dir = vec2(cos(a), sin(a));
+    float lean = 0.10 + 0.42 * fract(r.w * 7.7) * fract(r.z * 5.3 + 0.2);
+    float sway = (0.018 + 0.050 * ripple) * sin(time_s * (0.55 + 0.25 * r.x) + root.x * 1.3 + root.y + 3.0 * r.y);
+    vec2 bend = lean_dir * lean * t * t + vec2(0.8, 0.4) * sway * t * t;
+    float drop = 0.5 * dot(bend, bend);
+    vec3 spine = vec3(root.x + bend.x * length_m, -0.35 + t * length_m * (1.0 - drop), root.y + bend.y * length_m);
+    // The leaf turns its face somewhat to the seat, tapering to a tip.
+    float face = a * 0.5 + atan(root.x, -root.y);
+    vec2 across = vec2(cos(face), sin(face));
+    float width = in_position.x * (1.0 - 0.92 * t * t) * (i >= 250 ? 1.8 : 1.0);
+    world_position = spine + vec3(across.x, 0.0, across.y) * width;
+    normal = normalize(vec3(-across.y, 0.35 + bend.x, across.x));
+    uv = in_uv;
+    tint = r.z;
+    gl_Position = clip_from_world * vec4(for_pass(world_position, length(root)), 1.0);
+}
