@@ -1,0 +1,291 @@
+"""The desktop window: the patient's picture and, beside it, the therapist's desk.
+
+Keys: Escape stop (the patient's) · Space pause · N, P next and previous scene · G guidance ·
+plus, minus its pace · K next part · Tab puts the desk away · F11 full screen · drag to look
+around, Home to look ahead again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol, Self
+
+import moderngl
+import numpy as np
+import numpy.typing as npt
+import pygame
+
+from vrapp.display.base import Frame, InputEvent, InputKind
+from vrapp.display.camera import FOV_Y_RAD, eye_from_world, perspective
+from vrapp.display.window_input import KEY_AHEAD, KEY_FULLSCREEN, KEY_PANEL, Look, meaning
+from vrapp.display.window_pacing import Clock, Pacing
+from vrapp.display.window_surface import Canvas, Collage, open_window
+from vrapp.render.view import View
+
+Area = tuple[int, int, int, int]
+"""Left, top, width, height in pixels of the window."""
+
+_MOUSE = (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEMOTION)
+
+
+class SidePanel(Protocol):
+    """What a window asks of the column at its right side."""
+
+    @property
+    def texture(self) -> moderngl.Texture | None:
+        """What to show there (sRGB, bottom row first); None while there is nothing yet."""
+        ...
+
+    def open(self, context: moderngl.Context) -> None: ...
+
+    def close(self) -> None: ...
+
+    def column_width(self, window: tuple[int, int]) -> int:
+        """Pixels it wants of a window of this size."""
+        ...
+
+    def toggle(self) -> None:
+        """Put it away, or bring it back."""
+        ...
+
+    def process_event(self, event: pygame.event.Event, area: Area) -> bool:
+        """Take an event; True when it was meant for the panel, which lies at `area`."""
+        ...
+
+
+class WindowDisplay:
+    """A window on the desktop; one at a time in a process.
+
+    Parameters
+    ----------
+    size
+        (width, height) of the window in pixels, panel included; people may resize it.
+    clock
+        The time base of `Frame.time` and of waiting.
+    fps_limit
+        Never more frames a second; None: the screen's own rate, or 60 without sync.
+    fullscreen
+        Begin in full screen; F11 changes it.
+    vsync
+        Ask for vertical sync. Where it has no effect the pace is kept with the clock.
+    panel
+        The column at the right; opened and closed by the window.
+    render_scale
+        Pixels of the patient's picture per pixel of the window, 0.1..2: a software rasteriser
+        is grateful for less than 1.
+
+    Raises
+    ------
+    DisplayError
+        When there is no screen or no OpenGL 3.3; the message names the remedy.
+    """
+
+    name = "window"
+
+    def __init__(
+        self,
+        size: tuple[int, int],
+        clock: Clock,
+        fps_limit: float | None = None,
+        *,
+        fullscreen: bool = False,
+        vsync: bool = True,
+        panel: SidePanel | None = None,
+        title: str = "vrapp",
+        render_scale: float = 1.0,
+        fov_y_rad: float = FOV_Y_RAD,
+    ) -> None:
+        if min(size) < 1:
+            raise ValueError(f"size is {size}; allowed are width and height from 1")
+        if not 0.1 <= render_scale <= 2.0:
+            raise ValueError(f"render_scale is {render_scale}; allowed is 0.1 to 2")
+        Pacing(clock, fps_limit)  # refuses a bad limit before a window opens
+        self.context, synced = open_window(size, title, vsync)
+        self.pacing = Pacing(clock, fps_limit, synced)
+        self._clock, self._panel = clock, panel
+        self._render_scale, self._fov_y_rad = render_scale, fov_y_rad
+        self._collage = Collage(self.context)
+        self._look = Look()
+        self._panel_holds_mouse = False
+        self._events: list[InputEvent] = []
+        self._closed = self._released = False
+        self._fullscreen = False
+        if panel is not None:
+            panel.open(self.context)
+        self._window, self._column = self._measure()
+        self._canvas, self.view = self._make_view()
+        if fullscreen:
+            self._toggle_fullscreen()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+        self.release()
+
+    # -- geometry -----------------------------------------------------------------------------
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The window's (width, height) in pixels."""
+        return self._window
+
+    @property
+    def panel_area(self) -> Area:
+        """Where the panel lies in the window; of width 0 when there is none."""
+        width, height = self._window
+        return (width - self._column, 0, self._column, height)
+
+    @property
+    def fullscreen(self) -> bool:
+        return self._fullscreen
+
+    def _measure(self) -> tuple[tuple[int, int], int]:
+        """The window's size, and how much of its width the panel takes."""
+        width, height = pygame.display.get_window_size()
+        window = (max(width, 2), max(height, 1))
+        column = 0 if self._panel is None else self._panel.column_width(window)
+        return window, min(column, window[0] - 1)
+
+    def _make_view(self) -> tuple[Canvas, View]:
+        main = (self._window[0] - self._column, self._window[1])
+        width, height = (max(round(length * self._render_scale), 1) for length in main)
+        canvas = Canvas(self.context, (width, height))
+        eye = eye_from_world(self._look.yaw_rad, self._look.pitch_rad)
+        clip_from_eye = perspective(self._fov_y_rad, width / height)
+        return canvas, View(0, eye, clip_from_eye, canvas.target, (0, 0, width, height))
+
+    def _fit(self) -> None:
+        """Follow the window's size and the panel's width."""
+        measured = self._measure()
+        if measured == (self._window, self._column):
+            return
+        self._window, self._column = measured
+        self._canvas.release()
+        self._canvas, self.view = self._make_view()
+        self._note("resized", "{}x{}".format(*self._canvas.size))
+
+    def _toggle_fullscreen(self) -> None:
+        try:
+            pygame.display.toggle_fullscreen()
+        except pygame.error as error:  # not every video driver can; the window stays as it is
+            self._note("key", f"no full screen: {error}")
+            return
+        self._fullscreen = not self._fullscreen
+
+    # -- the loop -----------------------------------------------------------------------------
+
+    def frames(self) -> Iterator[Frame]:
+        frame = Frame(0, self._clock.now(), (self.view,))
+        while not self._closed:
+            frame.time = self.pacing.wait()
+            # Input is read after the wait, so that what is drawn is as fresh as it can be.
+            if not self._pump():
+                return
+            self._fit()
+            eye = eye_from_world(self._look.yaw_rad, self._look.pitch_rad)
+            self.view.eye_from_world[...] = eye
+            visible = bool(pygame.display.get_active())
+            frame.views = (self.view,) if visible else ()
+            yield frame
+            if self._released:
+                return
+            if visible:
+                self._compose(self.context.screen)
+                pygame.display.flip()
+            else:  # nobody waits for a screen that shows nothing
+                self._clock.sleep_until(self._clock.now() + self.pacing.period_s)
+            self.pacing.presented()
+            frame.number += 1
+
+    def _compose(self, target: moderngl.Framebuffer) -> None:
+        width, height = self._window
+        main = width - self._column
+        parts = [(self._canvas.texture, (0, 0, main, height))]
+        if self._panel is not None and self._column and self._panel.texture is not None:
+            parts.append((self._panel.texture, (main, 0, self._column, height)))
+        self._collage.put(target, parts)
+
+    # -- people -------------------------------------------------------------------------------
+
+    def events(self) -> Sequence[InputEvent]:
+        """What people did since the last call, in order."""
+        events, self._events = self._events, []
+        return events
+
+    def _note(self, kind: InputKind, detail: str = "") -> None:
+        self._events.append(InputEvent(kind, self._clock.now(), detail))
+
+    def _pump(self) -> bool:
+        """Take what happened; False when the window is to close."""
+        for event in pygame.event.get():
+            if event.type == pygame.QUIT:
+                self._note("quit")
+                self.close()
+            elif event.type == pygame.KEYDOWN:
+                self._press(event)
+            elif event.type in _MOUSE:
+                self._mouse(event)
+            elif self._panel is not None:
+                self._panel.process_event(event, self.panel_area)
+        return not self._closed
+
+    def _press(self, event: pygame.event.Event) -> None:
+        meant = meaning(event)
+        if meant is not None:
+            self._note(*meant)
+        elif event.key == KEY_FULLSCREEN:
+            self._toggle_fullscreen()
+        elif event.key == KEY_AHEAD:
+            self._look.ahead()
+        elif self._panel is not None:
+            if event.key == KEY_PANEL:
+                self._panel.toggle()
+            else:
+                self._panel.process_event(event, self.panel_area)
+
+    def _mouse(self, event: pygame.event.Event) -> None:
+        """The panel gets what happens over it, or began there; a drag elsewhere looks around."""
+        over_panel = event.pos[0] >= self.panel_area[0] and self._column > 0
+        if event.type == pygame.MOUSEBUTTONDOWN:
+            self._panel_holds_mouse = over_panel
+            self._look.dragging = not over_panel and event.button == 1
+        if event.type == pygame.MOUSEMOTION and self._look.dragging:
+            rad_per_pixel = self._fov_y_rad / self._window[1]
+            self._look.drag(event.rel[0], event.rel[1], rad_per_pixel)
+        elif self._panel is not None and (
+            over_panel or self._panel_holds_mouse or event.type == pygame.MOUSEMOTION
+        ):
+            self._panel.process_event(event, self.panel_area)
+        if event.type == pygame.MOUSEBUTTONUP:
+            self._panel_holds_mouse = self._look.dragging = False
+
+    # -- end and pictures ---------------------------------------------------------------------
+
+    def close(self) -> None:
+        self._closed = True
+
+    def release(self) -> None:
+        """Close the window and give everything back; safe to call twice."""
+        if self._released:
+            return
+        self._closed = self._released = True
+        if self._panel is not None:
+            self._panel.close()
+        self._collage.release()
+        self._canvas.release()
+        self.context.release()
+        pygame.display.quit()
+
+    def read_rgb(self) -> npt.NDArray[np.uint8]:
+        """The whole window as (height, width, 3), top row first."""
+        copy = Canvas(self.context, self._window)
+        self._compose(copy.target)
+        pixels = copy.read_rgb()
+        copy.release()
+        return pixels
+
+    def read_view_rgb(self) -> npt.NDArray[np.uint8]:
+        """The patient's picture alone as (height, width, 3), top row first."""
+        return self._canvas.read_rgb()

@@ -1,0 +1,57 @@
+"""Keys and mouse of the desktop window: what they mean, and the look around by dragging."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pygame
+
+from vrapp.display.base import InputKind
+
+MAX_PITCH_RAD = math.radians(75.0)
+
+KEYS: dict[int, tuple[InputKind, str]] = {
+    pygame.K_ESCAPE: ("stop", "patient"),
+    pygame.K_SPACE: ("pause", ""),
+    pygame.K_n: ("next", "scene"),
+    pygame.K_p: ("previous", "scene"),
+    pygame.K_g: ("key", "guidance"),
+    pygame.K_k: ("key", "skip"),
+    pygame.K_MINUS: ("key", "slower"),
+    pygame.K_KP_MINUS: ("key", "slower"),
+    pygame.K_PLUS: ("key", "faster"),
+    pygame.K_EQUALS: ("key", "faster"),
+    pygame.K_KP_PLUS: ("key", "faster"),
+}
+"""Escape, alone in its corner and found without looking, is the patient's own stop."""
+
+KEY_FULLSCREEN, KEY_PANEL, KEY_AHEAD = pygame.K_F11, pygame.K_TAB, pygame.K_HOME
+
+_COMBINED = pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META
+
+
+def meaning(event: pygame.event.Event) -> tuple[InputKind, str] | None:
+    """What a pressed key asks for; stop is heard even with Ctrl or Alt held, nothing else is."""
+    found = KEYS.get(event.key)
+    if found is None or (event.mod & _COMBINED and found[0] != "stop"):
+        return None
+    return found
+
+
+@dataclass(slots=True)
+class Look:
+    """Where the seated person looks; the picture sticks to the pointer that drags it."""
+
+    yaw_rad: float = 0.0  # to the left
+    pitch_rad: float = 0.0  # up
+    dragging: bool = False
+
+    def drag(self, dx: float, dy: float, rad_per_pixel: float) -> None:
+        """Move by `dx` pixels to the right and `dy` down."""
+        self.yaw_rad = math.remainder(self.yaw_rad + dx * rad_per_pixel, math.tau)
+        pitch = self.pitch_rad + dy * rad_per_pixel
+        self.pitch_rad = min(max(pitch, -MAX_PITCH_RAD), MAX_PITCH_RAD)
+
+    def ahead(self) -> None:
+        self.yaw_rad = self.pitch_rad = 0.0

@@ -1,0 +1,69 @@
+"""From what a person did (a key, a button, a gaze) to what the session is asked. Pure."""
+
+from __future__ import annotations
+
+from vrapp.session.commands import (
+    ChooseScene,
+    Command,
+    Pause,
+    SetGuidance,
+    SkipPhase,
+    Stop,
+)
+from vrapp.session.status import SessionStatus
+
+DEFAULT_PACE_PER_MIN = 6.0
+SLOWEST_PER_MIN = 4.0
+"""Never paced below 4 breaths a minute (comfort and safety of slow breathing)."""
+
+FASTEST_PER_MIN = 9.5
+"""Upper end of the resonance range of children (Lehrer & Gevirtz); no fast breathing beyond."""
+
+PACE_STEP_PER_MIN = 0.5
+
+
+def other_scene(status: SessionStatus, step: int) -> ChooseScene | None:
+    """The scene `step` places on, around the end; None where there is no other."""
+    if len(status.scenes) < 2:
+        return None
+    at = status.scenes.index(status.scene) if status.scene in status.scenes else -max(step, 0)
+    return ChooseScene(status.scenes[(at + step) % len(status.scenes)])
+
+
+def other_pace(status: SessionStatus, steps: int) -> SetGuidance | None:
+    """The pace `steps` half breaths a minute faster (or slower); None where it cannot be."""
+    if status.guidance_per_min is None:
+        return None
+    pace = status.guidance_per_min + steps * PACE_STEP_PER_MIN
+    pace = min(max(pace, SLOWEST_PER_MIN), FASTEST_PER_MIN)
+    return None if pace == status.guidance_per_min else SetGuidance(pace)
+
+
+def toggled_guidance(status: SessionStatus, last_pace: float = DEFAULT_PACE_PER_MIN) -> SetGuidance:
+    """Free breathing when guided; guided at `last_pace` when free."""
+    return SetGuidance(last_pace if status.guidance_per_min is None else None)
+
+
+def command_for(
+    kind: str, detail: str, status: SessionStatus, last_pace: float = DEFAULT_PACE_PER_MIN
+) -> Command | None:
+    """The command meant by an input event of a display (`kind`, `detail`), if it means one."""
+    match kind, detail:
+        case "stop", by:
+            return Stop(by or "patient")
+        case "pause", _:
+            return Pause(not status.paused)
+        case "next", _:
+            return other_scene(status, +1)
+        case "previous", _:
+            return other_scene(status, -1)
+        case "key", "guidance":
+            return toggled_guidance(status, last_pace)
+        case "key", "slower":
+            return other_pace(status, -1)
+        case "key", "faster":
+            return other_pace(status, +1)
+        case "key", "skip":
+            return SkipPhase()
+        case _:
+            return None

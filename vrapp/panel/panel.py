@@ -1,0 +1,287 @@
+"""The therapist's desk: a column beside the patient's picture.
+
+    panel = Panel()
+    with WindowDisplay(size, clock, panel=panel) as display:
+        for frame in display.frames():
+            commands = panel.draw(body, status, latency_s, display.panel_area)
+
+It draws itself into `texture` at 20 Hz, or at once after an input, whatever the frame rate is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import moderngl
+import numpy as np
+import numpy.typing as npt
+import pygame
+from imgui_bundle import imgui, implot
+
+from biofeedback.types import BodyState
+from vrapp.panel import controls, formats, inputs, layout, sections, theme
+from vrapp.panel.charts import Charts
+from vrapp.panel.history import History
+from vrapp.panel.intents import DEFAULT_PACE_PER_MIN
+from vrapp.panel.layout import Rect
+from vrapp.panel.pen import BODY, SMALL, TITLE, Fonts, Pen
+from vrapp.panel.renderer import ImguiRenderer
+from vrapp.panel.texts import ENGLISH, Texts
+from vrapp.panel.trust import OPACITY, read
+from vrapp.session.commands import Command, Stop
+from vrapp.session.status import SessionStatus
+
+Area = tuple[int, int, int, int]
+"""Left, top, width, height in pixels of the window."""
+
+_WINDOW = (
+    imgui.WindowFlags_.no_decoration
+    | imgui.WindowFlags_.no_move
+    | imgui.WindowFlags_.no_saved_settings
+    | imgui.WindowFlags_.no_background
+    | imgui.WindowFlags_.no_bring_to_front_on_focus
+)
+
+
+class Panel:
+    """Shows body and session, and collects what the therapist asks.
+
+    Needs OpenGL only between `open(context)` and `close()`; both may come again. Not for use from
+    several threads. `collapsed` makes it a narrow rail with the numbers, pause and stop.
+    """
+
+    def __init__(self, *, texts: Texts = ENGLISH, rate_hz: float = 20.0) -> None:
+        if not rate_hz > 0.0:
+            raise ValueError(f"rate_hz is {rate_hz}; drawings a second must be more than 0")
+        self.collapsed = False
+        self.history = History()
+        self._texts = texts
+        self._period_s = 1.0 / rate_hz
+        self._charts = Charts(texts)
+        self._imgui: Any = None
+        self._implot: Any = None
+        self._renderer: ImguiRenderer | None = None
+        self._fonts: Fonts | None = None
+        self._drawn = -math.inf
+        self._size = (0, 0)
+        self._stop = Rect(0, 0, 0, 0)
+        self._stop_hovered = False
+        self._pending: list[Command] = []
+        self._fresh = 0  # drawings still owed to an input
+        self._last_pace = DEFAULT_PACE_PER_MIN
+
+    # -- life ---------------------------------------------------------------------------------
+
+    def open(self, context: moderngl.Context) -> None:
+        """Make ready to draw with `context` (OpenGL 3.3 core or later)."""
+        if self._renderer is not None:
+            raise RuntimeError("the panel is open already; close() it first")
+        files = theme.font_files()
+        self._imgui = imgui.create_context()
+        imgui.set_current_context(self._imgui)
+        self._implot = implot.create_context()
+        implot.set_current_context(self._implot)
+        io = imgui.get_io()
+        io.set_ini_filename("")
+        io.set_log_filename("")
+        io.config_flags |= imgui.ConfigFlags_.nav_enable_keyboard
+        io.config_nav_capture_keyboard = False
+        imgui.get_style().window_padding = (0.0, 0.0)
+        imgui.get_style().disabled_alpha = 1.0
+        fonts = []
+        for path in (files.regular, files.bold):
+            font = io.fonts.add_font_from_file_ttf(str(path), BODY)
+            merged = imgui.ImFontConfig()
+            merged.merge_mode = True
+            io.fonts.add_font_from_file_ttf(str(files.icons), BODY, merged)
+            fonts.append(font)
+        self._fonts = Fonts(*fonts)
+        implot.push_style_color(implot.Col_.plot_bg, (0.0, 0.0, 0.0, 0.0))
+        implot.push_style_color(implot.Col_.plot_border, (0.0, 0.0, 0.0, 0.0))
+        implot.push_style_color(implot.Col_.frame_bg, (0.0, 0.0, 0.0, 0.0))
+        self._renderer = ImguiRenderer(context)
+        self._drawn, self._size = -math.inf, (0, 0)
+
+    def close(self) -> None:
+        """Give everything back; safe to call twice. What it remembers of the body is kept."""
+        if self._renderer is None:
+            return
+        self._enter()
+        self._renderer.close()
+        implot.pop_style_color(3)
+        implot.destroy_context(self._implot)
+        imgui.destroy_context(self._imgui)
+        self._renderer = self._imgui = self._implot = self._fonts = None
+
+    def _enter(self) -> None:
+        imgui.set_current_context(self._imgui)
+        implot.set_current_context(self._implot)
+
+    # -- the window's side --------------------------------------------------------------------
+
+    @property
+    def texture(self) -> moderngl.Texture | None:
+        """The picture last drawn, sRGB, bottom row first; None before the first."""
+        return self._renderer.texture if self._renderer is not None else None
+
+    def column_width(self, window: tuple[int, int]) -> int:
+        """Pixels the column takes of a window of `window` pixels."""
+        return layout.column_width(window, self.collapsed)
+
+    def toggle(self) -> None:
+        """Put the column away to a rail, or bring it back."""
+        self.collapsed = not self.collapsed
+        self._fresh = 2
+
+    def process_event(self, event: pygame.event.Event, area: Area) -> bool:
+        """Take one of pygame's events; `area` is where the desk lies in the window.
+
+        True when the event was for the desk. A press on stop becomes a command right here.
+        """
+        if self._renderer is None:
+            return False
+        if event.type in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEMOTION):
+            x, y = event.pos[0] - area[0], event.pos[1] - area[1]
+            over = self._stop.holds(x, y) and 0 <= x < area[2]
+            if over != self._stop_hovered:
+                self._stop_hovered, self._fresh = over, max(self._fresh, 1)
+            if over and event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
+                self._pending.append(Stop("therapist"))
+                return True
+        self._enter()
+        taken = inputs.feed(imgui.get_io(), event, (area[0], area[1]))
+        if taken and event.type != pygame.MOUSEMOTION:
+            self._fresh = 3  # imgui spreads quick events over several of its frames
+        return taken
+
+    # -- drawing ------------------------------------------------------------------------------
+
+    def draw(
+        self,
+        body: BodyState,
+        status: SessionStatus,
+        latency_s: float | None = None,
+        area: Area = (0, 0, 0, 0),
+    ) -> Sequence[Command]:
+        """Draw when it is time to; return what was asked since the last call, in order.
+
+        `area` as in `process_event` (only its size matters here); an empty one draws nothing but
+        the panel goes on remembering. `latency_s` is the time from sample to picture.
+        """
+        self.history.take(body)
+        if status.guidance_per_min is not None:
+            self._last_pace = status.guidance_per_min
+        size = (int(area[2]), int(area[3]))
+        if self._renderer is not None and size[0] > 0 and size[1] > 0:
+            step = status.t - self._drawn
+            # Half a millisecond of grace: a frame that comes a hair early must not wait another.
+            due = step >= self._period_s - 0.0005 or step < 0.0
+            if due or self._fresh or size != self._size:
+                self._fresh = max(self._fresh - 1, 0)
+                self._draw(body, status, latency_s, size, min(max(step, 1e-3), 0.1))
+                self._drawn, self._size = status.t, size
+        commands, self._pending = self._pending, []
+        return commands
+
+    def _draw(
+        self,
+        body: BodyState,
+        status: SessionStatus,
+        latency_s: float | None,
+        size: tuple[int, int],
+        dt_s: float,
+    ) -> None:
+        if self._renderer is None or self._fonts is None:
+            raise RuntimeError("the panel is not open; call open(context) first")
+        self._enter()
+        io = imgui.get_io()
+        io.display_size = (float(size[0]), float(size[1]))
+        io.delta_time = dt_s
+        imgui.new_frame()
+        imgui.set_next_window_pos((0.0, 0.0))
+        imgui.set_next_window_size((float(size[0]), float(size[1])))
+        imgui.begin("desk", None, _WINDOW)
+        asked: list[Command | None]
+        if self.collapsed:
+            scale = size[0] / layout.RAIL
+            asked = self._rail(Pen(self._fonts, scale), body, status, size)
+        else:
+            scale = size[0] / layout.COLUMN
+            asked = self._desk(Pen(self._fonts, scale), body, status, latency_s, size, dt_s)
+        imgui.end()
+        imgui.render()
+        self._renderer.render(imgui.get_draw_data(), size, theme.GROUND)
+        self._pending.extend(command for command in asked if command is not None)
+
+    def _desk(
+        self,
+        pen: Pen,
+        body: BodyState,
+        status: SessionStatus,
+        latency_s: float | None,
+        size: tuple[int, int],
+        dt_s: float,
+    ) -> list[Command | None]:
+        place, texts, now = layout.desk(*size, pen.scale), self._texts, status.t
+        if place.header:
+            sections.header(pen, place.header, status, texts)
+        sections.all_vitals(pen, place.vitals, body, now, dt_s, self._charts, self.history, texts)
+        if place.message:
+            sections.message(pen, place.message, body, status, now, texts)
+        if place.streams:
+            sections.streams(pen, place.streams, body, texts)
+        if place.notice:
+            sections.notice(pen, place.notice, body, now, latency_s, texts)
+        asked: list[Command | None] = []
+        if place.scene:
+            asked.append(controls.scene(pen, place.scene, status, texts))
+        if place.guidance:
+            asked.append(controls.guidance(pen, place.guidance, status, self._last_pace, texts))
+        asked.append(controls.pause(pen, place.pause, status, texts, text=True))
+        asked.append(controls.skip(pen, place.skip, status, texts))
+        asked.append(self._draw_stop(pen, place.stop, status, wide=True))
+        return asked
+
+    def _rail(
+        self, pen: Pen, body: BodyState, status: SessionStatus, size: tuple[int, int]
+    ) -> list[Command | None]:
+        place, texts, s = layout.rail(*size, pen.scale), self._texts, pen.scale
+        middle = place.header.x + place.header.w / 2
+        left = formats.clock(status.phase_remaining_s)
+        time = left or formats.clock(status.elapsed_s)
+        if not status.ended:
+            pen.text(middle, place.header.y, time, TITLE, bold=True, align=0.5)
+            caption = texts.time_left if left else texts.elapsed
+            pen.text(middle, place.header.y + 31 * s, caption, SMALL, theme.QUIET, align=0.5)
+        for rect, what in zip(place.vitals, sections.vitals(texts), strict=False):
+            reading = read(body, what.feature, status.t, texts)
+            pen.card(rect)
+            value = formats.number(reading.value * what.factor, what.digits)
+            alpha = OPACITY[reading.level]
+            pen.text(middle, rect.y + 8 * s, what.label, SMALL * 0.9, theme.QUIET, align=0.5,
+                     width=rect.w - 6 * s)  # fmt: skip
+            taken = pen.text(
+                middle, rect.y + 28 * s, value, 30, what.colour, bold=True, alpha=alpha, align=0.5
+            )
+            colour = theme.QUIET if not reading.reason else theme.ATTENTION
+            x = min(middle + taken / 2 + 12 * s, rect.right - 8 * s)
+            pen.trust(x, rect.y + 46 * s, reading.level, colour, 4.5)
+        return [
+            controls.pause(pen, place.pause, status, texts, text=False),
+            self._draw_stop(pen, place.stop, status, wide=False),
+        ]
+
+    def _draw_stop(
+        self, pen: Pen, area: Rect, status: SessionStatus, *, wide: bool
+    ) -> Command | None:
+        self._stop = area
+        pressed = controls.stop(pen, area, status, self._stop_hovered, self._texts, wide)
+        return Stop("therapist") if pressed else None
+
+    def read_rgb(self) -> npt.NDArray[np.uint8]:
+        """The picture last drawn as (height, width, 3), top row first."""
+        if self._renderer is None:
+            raise RuntimeError("the panel is not open; call open(context) first")
+        return self._renderer.read_rgb()

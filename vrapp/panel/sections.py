@@ -1,0 +1,209 @@
+"""The parts of the desk, each drawn into its own rectangle. They say; they decide nothing."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from biofeedback.types import BodyState, StreamHealth
+from vrapp.panel import formats, theme
+from vrapp.panel.charts import Charts
+from vrapp.panel.history import History
+from vrapp.panel.layout import Rect
+from vrapp.panel.pen import BODY, FIGURE, SMALL, TITLE, Pen
+from vrapp.panel.texts import Texts
+from vrapp.panel.theme import Rgb
+from vrapp.panel.trust import OPACITY, Level, Reading, read, word
+from vrapp.session.status import SessionStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Vital:
+    """One row: which feature, under which name, in which unit and colour."""
+
+    feature: str
+    label: str
+    unit: str
+    digits: int
+    factor: float
+    colour: Rgb
+
+
+def vitals(texts: Texts) -> tuple[Vital, Vital, Vital, Vital]:
+    return (
+        Vital("heart_rate", texts.heart, "/min", 0, 1.0, theme.HEART),
+        Vital("respiration_rate", texts.breath, "/min", 1, 1.0, theme.BREATH),
+        Vital("rmssd", texts.variability, "ms", 0, 1.0, theme.RHYTHM),
+        Vital("coherence", texts.coherence, "%", 0, 100.0, theme.COHERENCE),
+    )
+
+
+def header(pen: Pen, area: Rect, status: SessionStatus, texts: Texts) -> None:
+    """Where in the session we are and how long it lasts."""
+    s = pen.scale
+    if status.ended:
+        reason = texts.end_reasons.get(
+            status.end_reason, texts.end_other.format(reason=status.end_reason)
+        )
+        pen.text(area.x, area.y, texts.ended, TITLE, bold=True, width=area.w)
+        pen.text(area.x, area.y + 36 * s, reason, BODY, theme.QUIET, width=area.w)
+        return
+    left = formats.clock(status.phase_remaining_s)
+    time = left or formats.clock(status.elapsed_s)
+    caption = texts.time_left if left else texts.elapsed
+    taken = pen.text(area.right, area.y - 3 * s, time, TITLE * 1.16, bold=True, align=1.0)
+    pen.text(area.right, area.y + 36 * s, caption, BODY, theme.QUIET, align=1.0)
+    room = area.w - taken - 20 * s
+    pen.text(area.x, area.y, status.phase, TITLE, bold=True, width=room)
+    if status.paused:
+        icon = pen.text(area.x, area.y + 37 * s, theme.ICON_PAUSE, SMALL, theme.ATTENTION)
+        x = area.x + icon + 9 * s
+        pen.text(x, area.y + 36 * s, texts.paused, BODY, theme.ATTENTION, width=room)
+    else:
+        then = texts.next_phase.format(phase=status.next_phase)
+        then = then if status.next_phase else texts.last_phase
+        pen.text(area.x, area.y + 36 * s, then, BODY, theme.QUIET, width=room)
+
+
+def vital(pen: Pen, area: Rect, what: Vital, reading: Reading, texts: Texts) -> Rect:
+    """A row's numeral with its trust at the left; returns where its picture goes."""
+    s = pen.scale
+    pen.card(area)
+    inner = area.inset(14 * s, 9 * s)
+    label_h, word_h = 18 * s, 18 * s
+    pen.text(inner.x, inner.y, what.label, SMALL, theme.QUIET, width=124 * s)
+    figure = min(FIGURE, (inner.h - label_h - word_h) / s * 1.22)
+    value = formats.number(reading.value * what.factor, what.digits)
+    middle = inner.y + label_h + (inner.h - label_h - word_h) / 2
+    height = pen.measure(value, figure, bold=True)[1]
+    alpha = OPACITY[reading.level]
+    x = inner.x - 1 * s
+    x += pen.text(
+        x, middle - height / 2 - 1 * s, value, figure, what.colour, bold=True, alpha=alpha
+    )
+    if math.isfinite(reading.value):
+        unit_h = pen.measure(what.unit, SMALL)[1]
+        base = middle - 1 * s + height * 0.29 - unit_h * 0.79  # on the numeral's baseline
+        pen.text(x + 6 * s, base, what.unit, SMALL, theme.QUIET)
+    y = inner.bottom - 16 * s
+    step_colour = theme.ATTENTION if reading.reason else theme.QUIET
+    pen.trust(inner.x + 6 * s, y + 8 * s, reading.level, step_colour)
+    pen.text(
+        inner.x + 19 * s, y - 0.5 * s, word(reading.level, texts), SMALL, step_colour, width=108 * s
+    )
+    left = inner.x + 138 * s
+    return Rect(left, inner.y, max(inner.right - left, 1.0), inner.h)
+
+
+def all_vitals(
+    pen: Pen,
+    areas: tuple[Rect, ...],
+    body: BodyState,
+    now: float,
+    dt_s: float,
+    charts: Charts,
+    history: History,
+    texts: Texts,
+) -> None:
+    """The four rows with their pictures."""
+    if not areas:
+        return
+    places = [
+        vital(pen, area, what, read(body, what.feature, now, texts), texts)
+        for area, what in zip(areas, vitals(texts), strict=True)
+    ]
+    charts.heart(pen, places[0], body, now, dt_s)
+    charts.breath(pen, places[1], body, now, dt_s)
+    charts.heart_rate(pen, places[2], history.heart_rate, now, dt_s)
+    charts.coherence(pen, places[3], history.coherence, now)
+
+
+def concern(body: BodyState, status: SessionStatus, now: float, texts: Texts) -> tuple[Level, str]:
+    """The one sentence under the numbers: what is wrong, or else what the scene follows."""
+    if not body.streams:
+        return Level.LOW, texts.no_streams
+    if not math.isfinite(body.t):
+        return Level.MEDIUM, texts.waiting
+    said: list[str] = []
+    worst = Level.HIGH
+    reasons = [(r, w) for w in vitals(texts) if (r := read(body, w.feature, now, texts)).reason]
+    if status.reason and not status.ended:
+        said.append(status.reason)
+        worst = Level.MEDIUM
+    for reading, what in sorted(reasons, key=lambda item: item[0].level):
+        worst = min(worst, reading.level)
+        if all(reading.reason not in sentence for sentence in said):
+            said.append(texts.because.format(quantity=what.label, reason=reading.reason))
+    if said:
+        return worst, "  ·  ".join(said)
+    if status.paused or status.ended or status.engagement <= 0.0:
+        return Level.HIGH, texts.resting
+    own = status.breath_source == "own"
+    return Level.HIGH, texts.follows_own if own else texts.follows_pacer
+
+
+def message(
+    pen: Pen, area: Rect, body: BodyState, status: SessionStatus, now: float, texts: Texts
+) -> None:
+    level, sentence = concern(body, status, now, texts)
+    s = pen.scale
+    calm = level is Level.HIGH
+    icon = theme.ICON_FINE if calm else theme.ICON_ATTENTION
+    if calm and sentence == texts.resting:
+        icon = theme.ICON_REST
+    colour = theme.QUIET if calm else theme.ATTENTION
+    height = pen.measure(icon, BODY)[1]
+    pen.text(area.x + 14 * s, area.y + (area.h - height) / 2, icon, BODY, colour, align=0.0)
+    place = Rect(area.x + 46 * s, area.y, area.w - 50 * s, area.h)
+    pen.paragraph(place, sentence, BODY * 0.94, theme.TEXT if not calm else theme.QUIET, 2)
+
+
+def _worst_first(health: StreamHealth) -> tuple[int, str]:
+    return (("lost", "silent", "live").index(health.state), health.stream.kind)
+
+
+def streams(pen: Pen, area: Rect, body: BodyState, texts: Texts) -> None:
+    """Every stream: kind, name, and its rate while it lives or what is wrong with it."""
+    s = pen.scale
+    listed = sorted(body.streams, key=_worst_first)
+    shown = listed if len(listed) <= 6 else listed[:5]
+    cells = [cell for column in area.columns(2, 18 * s) for cell in column.rows(3, 0)]
+    for cell, health in zip(cells, shown, strict=False):
+        live = health.state == "live"
+        level = {"live": Level.HIGH, "silent": Level.MEDIUM, "lost": Level.LOW}[health.state]
+        colour = theme.QUIET if live else theme.ATTENTION
+        middle = cell.y + cell.h / 2
+        pen.trust(cell.x + 6 * s, middle, level, colour, 4.5)
+        top = middle - pen.measure("X", SMALL)[1] / 2
+        right = formats.rate(health, texts) if live else texts.stream_states[health.state]
+        taken = pen.text(cell.right, top, right, SMALL, colour, align=1.0)
+        room = cell.w - taken - 28 * s
+        kind = texts.stream_kinds.get(health.stream.kind, health.stream.kind)
+        x = cell.x + 19 * s
+        used = pen.text(x, top, kind, SMALL, theme.TEXT, width=room)
+        if room - used > 40 * s:
+            pen.text(
+                x + used + 8 * s, top, health.stream.name, SMALL, theme.QUIET,
+                width=room - used - 8 * s,
+            )  # fmt: skip
+    if len(listed) > len(shown):
+        cell = cells[5]
+        text = texts.more_streams.format(count=len(listed) - len(shown))
+        top = cell.y + (cell.h - pen.measure(text, SMALL)[1]) / 2
+        pen.text(cell.x + 19 * s, top, text, SMALL, theme.QUIET, width=cell.w)
+
+
+def notice(
+    pen: Pen, area: Rect, body: BodyState, now: float, latency_s: float | None, texts: Texts
+) -> None:
+    """The newest notice at the left, the time from sensor to picture at the right."""
+    s = pen.scale
+    top = area.y + (area.h - pen.measure("X", SMALL)[1]) / 2
+    room = area.w
+    if latency_s is not None and math.isfinite(latency_s):
+        text = texts.latency.format(ms=latency_s * 1000.0)
+        room -= pen.text(area.right, top, text, SMALL, theme.QUIET, align=1.0) + 18 * s
+    if body.notices:
+        newest = max(body.notices, key=lambda item: item.t)
+        text = formats.notice(newest, tuple(body.streams), now, texts)
+        pen.text(area.x, top, text, SMALL, theme.QUIET, width=room)

@@ -1,0 +1,120 @@
+"""Every word the therapist's desk shows, in one place: a translation is another `Texts`.
+
+Templates use `str.format` fields; units are not translated and live beside their numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+def _words(**words: str) -> Mapping[str, str]:
+    return MappingProxyType(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The catalogue; the defaults are English."""
+
+    heart: str = "Heart"
+    breath: str = "Breath"
+    variability: str = "RMSSD"
+    coherence: str = "Coherence"
+
+    captions: Mapping[str, str] = field(
+        default_factory=lambda: _words(
+            ecg="ECG, {seconds:.0f} s",
+            ppg="Pulse, {seconds:.0f} s",
+            breath="Belt, {seconds:.0f} s",
+            heart_rate="Heart rate, {minutes:.0f} min",
+            coherence="{minutes:.0f} min",
+        )
+    )
+
+    trust_high: str = "reliable"
+    trust_medium: str = "uncertain"
+    trust_low: str = "no reading"
+
+    time_left: str = "left"
+    elapsed: str = "so far"
+    open_ended: str = "open"
+    next_phase: str = "then {phase}"
+    last_phase: str = "last part"
+    paused: str = "Paused: the scene rests"
+    ended: str = "Session ended"
+    end_reasons: Mapping[str, str] = field(
+        default_factory=lambda: _words(
+            protocol="The session came to its end.",
+            therapist="Stopped by the therapist.",
+            patient="Stopped by the patient.",
+        )
+    )
+    end_other: str = "Ended: {reason}."
+
+    follows_own: str = "The scene follows the patient’s breath and heart."
+    follows_pacer: str = "The scene breathes with the pacer and follows the heart."
+    resting: str = "The scene rests."
+    waiting: str = "Waiting for the sensors."
+    stale: str = "no news from the sensors"
+    because: str = "{quantity}: {reason}"
+
+    stream_states: Mapping[str, str] = field(
+        default_factory=lambda: _words(live="live", silent="silent", lost="lost")
+    )
+    stream_kinds: Mapping[str, str] = field(
+        default_factory=lambda: _words(
+            ecg="ECG",
+            ppg="Pulse",
+            rr="RR intervals",
+            hr="Heart rate",
+            respiration="Breath",
+            eda="Skin",
+            eeg="EEG",
+            motion="Motion",
+            markers="Markers",
+            other="Other",
+        )
+    )
+    irregular: str = "events"
+    more_streams: str = "and {count} more"
+    no_streams: str = "No sensor found yet."
+    notices: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType(
+            {
+                "connected": "connected",
+                "lost": "lost",
+                "restarted": "restarted",
+                "gap": "had a gap",
+                "clock jump": "clock jumped",
+                "clock reset": "clock was reset",
+                "backwards": "time ran backwards",
+                "rate mismatch": "runs at another rate than it says",
+                "not finite": "sends values that are no numbers",
+                "silent": "fell silent",
+                "duplicate": "appears twice",
+                "rejected": "cannot be used",
+            }
+        )
+    )
+    latency: str = "sensor to picture {ms:.0f} ms"
+    ago_now: str = "now"
+    ago_seconds: str = "{seconds} s ago"
+    ago_minutes: str = "{minutes} min ago"
+
+    no_scene: str = "No scene"
+    guided: str = "Guided {pace:.1f}"
+    free: str = "Free breath"
+    pause: str = "Pause"
+    resume: str = "Continue"
+    skip: str = "Next part"
+    stop: str = "STOP"
+    over: str = "Session ended"
+
+    key_pause: str = "Space"
+    key_skip: str = "K"
+    key_stop: str = "Esc"
+
+
+ENGLISH = Texts()

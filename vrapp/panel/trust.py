@@ -1,0 +1,62 @@
+"""How far a number may be believed, said in three steps that need no colour to be told apart.
+
+Each step has a word, a shape (full disc, half disc, ring) and an opacity of the numeral. A value
+of the lowest step is not shown at all: a wrong number on a screen is believed.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+
+from biofeedback.types import BodyState, Feature
+from vrapp.panel.texts import Texts
+
+
+class Level(IntEnum):
+    """Ordered, so that the worst of several is their minimum."""
+
+    LOW = 0
+    MEDIUM = 1
+    HIGH = 2
+
+
+MEDIUM_FROM = 0.4
+HIGH_FROM = 0.8
+"""Trust is the probability of being within tolerance: four of five times is worth calling sure."""
+
+OPACITY = {Level.LOW: 0.45, Level.MEDIUM: 0.72, Level.HIGH: 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A feature made ready for eyes: `value` is NaN whenever it must not be shown."""
+
+    value: float
+    level: Level
+    reason: str
+
+
+def level(trust: float) -> Level:
+    """The step of a trust 0..1; anything that is no number is the lowest."""
+    if trust >= HIGH_FROM:
+        return Level.HIGH
+    return Level.MEDIUM if trust >= MEDIUM_FROM else Level.LOW
+
+
+def word(step: Level, texts: Texts) -> str:
+    return (texts.trust_low, texts.trust_medium, texts.trust_high)[step]
+
+
+def read(body: BodyState, name: str, now: float, texts: Texts) -> Reading:
+    """The feature `name` as it may be shown at `now`: an old body is believed less and less."""
+    feature: Feature | None = body.features.get(name)
+    freshness = body.freshness_at(now)
+    if feature is None:
+        known = math.isfinite(body.t)
+        return Reading(math.nan, Level.LOW, texts.stale if known and freshness < 1.0 else "")
+    step = level(feature.trust * freshness) if math.isfinite(feature.value) else Level.LOW
+    reason = texts.stale if freshness < 1.0 else feature.reason
+    value = feature.value if step > Level.LOW else math.nan
+    return Reading(value, step, reason if step < Level.HIGH else "")
