@@ -1,7 +1,6 @@
 #include "bay/world.glsl"
 in vec2 corner;
 flat in float strength;
-out vec4 color;
 
 void main() {
     float r2 = dot(corner, corner);

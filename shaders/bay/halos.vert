@@ -1,12 +1,11 @@
 // Light of a lantern scattered in the moist air about it.
 #include "bay/world.glsl"
 
-in vec3 in_position;
 out vec2 corner;
 flat out float strength;
 
 void main() {
-    float s = float(gl_InstanceID) / float(LANTERNS - 1);
+    float s = float(instance_id) / float(LANTERNS - 1);
     vec3 at = lantern_center(s);
     float far = length(at - eye_position.xyz);
     float size = lantern_radius(s) * (6.0 + 1.5 * mist);

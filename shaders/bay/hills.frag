@@ -2,12 +2,10 @@
 #include "bay/world.glsl"
 #include "lib/filter.glsl"
 
-in vec3 world_position;
 in vec2 shape;
 flat in int range;
 in vec3 air;
 in vec3 mist_color;
-out vec4 color;
 
 void main() {
     float d = range == 0 ? 1750.0 : range == 1 ? 950.0 : 430.0;

@@ -2,8 +2,6 @@
 // becomes a silhouette round the whole horizon (azimuth 0 ahead, positive to the right).
 #include "bay/world.glsl"
 
-in vec3 in_position;
-out vec3 world_position;
 out vec2 shape;      // x: azimuth in radians, y: 0 waterline .. 1 crest
 flat out int range;
 out vec3 air;        // the sky behind, just over the crests
@@ -24,8 +22,8 @@ float ridge(float a, float frequency, float seed) {
 }
 
 void main() {
-    range = 2 - gl_InstanceID;  // nearest first: what it hides costs nothing
-    float a = (in_position.x * 2.0 - 1.0) * 3.1415927;
+    range = 2 - instance_id;  // nearest first: what it hides costs nothing
+    float a = (in_uv.x * 2.0 - 1.0) * 3.1415927;
     float r;
     float h;
     if (range == 0) {         // blue mountains
@@ -45,8 +43,8 @@ void main() {
         h -= 1.6;
     }
     h = max(h, -0.4);
-    shape = vec2(a, in_position.y);
-    world_position = vec3(sin(a) * r, mix(-0.5, h, in_position.y), -cos(a) * r);
+    shape = vec2(a, in_uv.y);
+    world_position = vec3(sin(a) * r, mix(-0.5, h, in_uv.y), -cos(a) * r);
     vec2 ray = normalize(world_position.xz - eye_position.xz);
     air = sky_light(normalize(vec3(ray.x, 0.055, ray.y)));
     mist_color = mix(sky_light(vec3(ray.x, 0.02, ray.y)), vec3(0.20, 0.23, 0.33) * breath_light(), 0.30);

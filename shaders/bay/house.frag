@@ -1,11 +1,8 @@
 #include "bay/solid.glsl"
 #include "lib/filter.glsl"
 
-in vec3 world_position;
-in vec3 normal;
 in vec3 local;
 flat in int part;
-out vec4 color;
 
 void main() {
     vec3 n = normalize(normal);

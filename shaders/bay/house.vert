@@ -1,16 +1,11 @@
 // A boathouse among the trees: 0 walls, 1 roof, 2 chimney, 3 and 4 lit windows, 5 its door.
 #include "bay/world.glsl"
 
-in vec3 in_position;
-in vec3 in_normal;
-in vec3 in_offset;
-out vec3 world_position;
-out vec3 normal;
 out vec3 local;
 flat out int part;
 
 void main() {
-    part = gl_InstanceID;
+    part = instance_id;
     vec3 size = part == 0 ? vec3(4.4, 2.3, 3.4) : part == 1 ? vec3(5.2, 1.45, 4.2) : part == 2 ? vec3(0.45, 1.5, 0.45)
               : part < 5 ? vec3(0.75, 0.85, 0.06) : vec3(0.85, 1.75, 0.05);
     vec3 p = in_position;

@@ -2,13 +2,16 @@
 #include "bay/solid.glsl"
 #include "lib/filter.glsl"
 
-in vec3 world_position;
+flat in vec4 lamp_a;
+flat in vec4 lamp_b;
 in vec3 local;
-in vec3 normal;
 flat in vec4 plank;
-out vec4 color;
 
 void main() {
+    if (mirrored > 0.5) {  // from below only dark wood shows
+        color = vec4(vec3(0.13, 0.115, 0.105) * evening_light(normal) * 0.5, 1.0);
+        return;
+    }
     float shift = plank.x * 37.0;
     vec2 g = vec2(local.x * 1.3 + shift, local.z * 34.0 + plank.y * 9.0);
     float fp = footprint_of(g);
@@ -45,6 +48,6 @@ void main() {
     // Gaps and sides see little sky.
     float open = mix(0.35, 1.0, smoothstep(-0.02, 0.018, local.y));
     float damp = 0.25 + 0.35 * smoothstep(0.1, 0.7, noise(world_position.xz * 1.7 + 3.0));
-    vec3 c = shade(wood, damp, world_position, n, open);
+    vec3 c = shade(wood, damp, world_position, n, open, lamp_a, lamp_b);
     color = vec4(c, 1.0);
 }

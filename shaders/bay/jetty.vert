@@ -1,16 +1,13 @@
 // One plank an instance, each cut, laid and warped a little differently.
 #include "bay/world.glsl"
 
-in vec3 in_position;
-in vec3 in_normal;
-in vec4 in_random;
-out vec3 world_position;
+flat out vec4 lamp_a;
+flat out vec4 lamp_b;
 out vec3 local;
-out vec3 normal;
 flat out vec4 plank;
 
 void main() {
-    float index = float(gl_InstanceID);
+    float index = float(instance_id);
     vec3 p = in_position;
     vec4 r = in_random - 0.5;
     // Cupped, bowed and twisted by years of weather.
@@ -26,5 +23,7 @@ void main() {
     local = in_position;
     normal = normalize(n);
     plank = in_random;
+    lamp_a = lamp_of(0);
+    lamp_b = lamp_of(1);
     gl_Position = clip_from_world * vec4(for_pass(world_position, 1.5), 1.0);
 }

@@ -1,11 +1,8 @@
 // Light through paper: hottest low inside, ribs that darken it, a dim rim.
 #include "bay/world.glsl"
 
-in vec3 world_position;
-in vec3 normal;
 in vec3 local;
 flat in float power;
-out vec4 color;
 
 void main() {
     vec3 n = normalize(normal);

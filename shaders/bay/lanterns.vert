@@ -1,15 +1,11 @@
 // Paper lanterns on the water: lantern i shows the heart-rate wave of i times 1.5 s ago.
 #include "bay/world.glsl"
 
-in vec3 in_position;
-in vec3 in_normal;
-out vec3 world_position;
-out vec3 normal;
 out vec3 local;      // on the unit sphere
 flat out float power;
 
 void main() {
-    float s = float(gl_InstanceID) / float(LANTERNS - 1);
+    float s = float(instance_id) / float(LANTERNS - 1);
     vec3 at = lantern_center(s);
     // A little taller than wide, flattened at top and bottom, nodding with the water.
     vec3 p = in_position;

@@ -1,9 +1,7 @@
 #include "bay/world.glsl"
 in vec2 corner;
-in vec3 world_position;
 flat in vec4 bank;
 flat in vec3 light;
-out vec4 color;
 
 void main() {
     float x = corner.x;

@@ -2,15 +2,12 @@
 // nothing swims when it moves), drifting more slowly than one can see.
 #include "bay/world.glsl"
 
-in vec3 in_position;
-in vec4 in_random;
 out vec2 corner;
-out vec3 world_position;
 flat out vec4 bank;
 flat out vec3 light;
 
 void main() {
-    float a = 6.2831853 * (float(gl_InstanceID) + in_random.x) / 26.0 + time_s * 0.0006 * (in_random.y - 0.5);
+    float a = 6.2831853 * (float(instance_id) + in_random.x) / 26.0 + time_s * 0.0006 * (in_random.y - 0.5);
     float r = mix(16.0, 150.0, in_random.z * in_random.z);
     vec3 out_dir = vec3(sin(a), 0.0, -cos(a));
     vec3 side = vec3(cos(a), 0.0, sin(a));

@@ -1,8 +1,6 @@
 #include "bay/world.glsl"
 in vec2 corner;
-in vec3 world_position;
 flat in float strength;
-out vec4 color;
 
 void main() {
     float r2 = dot(corner, corner);

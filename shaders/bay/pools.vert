@@ -1,13 +1,11 @@
 // The pool of light each lantern lays on the water round it.
 #include "bay/world.glsl"
 
-in vec3 in_position;
 out vec2 corner;
-out vec3 world_position;
 flat out float strength;
 
 void main() {
-    float s = float(gl_InstanceID) / float(LANTERNS - 1);
+    float s = float(instance_id) / float(LANTERNS - 1);
     vec3 at = lantern_center(s);
     float far = length(at.xz);
     float r = lantern_radius(s);

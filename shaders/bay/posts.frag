@@ -2,11 +2,10 @@
 #include "bay/solid.glsl"
 #include "lib/filter.glsl"
 
-in vec3 world_position;
-in vec3 normal;
+flat in vec4 lamp_a;
+flat in vec4 lamp_b;
 in vec3 local;
 flat in vec4 post;
-out vec4 color;
 
 void main() {
     // In the mirror only what stands over the water.
@@ -32,6 +31,6 @@ void main() {
     if (!top) n = normalize(n + vec3(n.z, 0.0, -n.x) * (0.35 * grain + 0.2 * fiber));
     float under = world_position.z > -0.5 && abs(world_position.x) < 1.2 ? 0.55 : 1.0;
     float open = mix(under, 1.0, smoothstep(DECK_Y - 0.2, DECK_Y + 0.05, world_position.y));
-    vec3 c = shade(wood, 0.25 + 0.75 * wet, world_position, n, open);
+    vec3 c = shade(wood, 0.25 + 0.75 * wet, world_position, n, open, lamp_a, lamp_b);
     color = vec4(c, 1.0);
 }

@@ -1,18 +1,13 @@
 // Mooring posts and piles: round timber standing in the water.
 #include "bay/world.glsl"
 
-in vec3 in_position;
-in vec3 in_normal;
-in vec2 in_uv;
-in vec3 in_offset;
-in vec4 in_random;
-out vec3 world_position;
-out vec3 normal;
+flat out vec4 lamp_a;
+flat out vec4 lamp_b;
 out vec3 local;
 flat out vec4 post;
 
 void main() {
-    bool mooring = gl_InstanceID < 2;
+    bool mooring = instance_id < 2;
     vec3 p = in_position;
     float height = mooring ? 1.0 : 0.70;
     float stout = mooring ? 1.0 : 0.80;
@@ -26,5 +21,7 @@ void main() {
     normal = normalize(in_normal);
     local = vec3(in_uv, p.y);
     post = in_random;
+    lamp_a = lamp_of(0);
+    lamp_b = lamp_of(1);
     gl_Position = clip_from_world * vec4(for_pass(world_position, length(offset.xz)), 1.0);
 }

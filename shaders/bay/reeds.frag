@@ -1,11 +1,9 @@
 // Straw and green, thin enough to glow against the light behind.
 #include "bay/solid.glsl"
 
-in vec3 world_position;
-in vec3 normal;
-in vec2 uv;
+flat in vec4 lamp_a;
+flat in vec4 lamp_b;
 flat in float tint;
-out vec4 color;
 
 void main() {
     if (mirrored > 0.5 && world_position.y < water_level(3.0)) discard;
@@ -16,6 +14,6 @@ void main() {
     leaf *= 0.55 + 0.6 * uv.y;
     float vein = abs(uv.x - 0.5) * 2.0;
     vec3 through = evening_light(-n) * vec3(1.0, 0.95, 0.55);
-    vec3 c = leaf * (evening_light(n) * (0.85 + 0.15 * vein) + 0.55 * through + lantern_light(world_position, n));
+    vec3 c = leaf * (evening_light(n) * (0.85 + 0.15 * vein) + 0.55 * through + lantern_light(world_position, n, lamp_a, lamp_b));
     color = vec4(c, 1.0);
 }

@@ -1,16 +1,12 @@
 // Reeds: clumps near the jetty and a fringe along the shore. They bow and sway with the breeze.
 #include "bay/world.glsl"
 
-in vec3 in_position;
-in vec2 in_uv;
-in vec4 in_random;
-out vec3 world_position;
-out vec3 normal;
-out vec2 uv;
+flat out vec4 lamp_a;
+flat out vec4 lamp_b;
 flat out float tint;
 
 void main() {
-    int i = gl_InstanceID;
+    int i = instance_id;
     vec4 r = in_random;
     // Where: three clumps by number, the rest along the shore.
     vec2 gauss = vec2(r.x + fract(r.x * 13.7) - 1.0, r.y + fract(r.y * 17.3) - 1.0);
@@ -45,5 +41,7 @@ void main() {
     normal = normalize(vec3(-across.y, 0.35 + bend.x, across.x));
     uv = in_uv;
     tint = r.z;
+    lamp_a = lamp_of(0);
+    lamp_b = lamp_of(1);
     gl_Position = clip_from_world * vec4(for_pass(world_position, length(root)), 1.0);
 }

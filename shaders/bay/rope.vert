@@ -1,8 +1,8 @@
 // Old rope: instances 0 and 1 are turns round the mooring posts, 2 and 3 sag along the jetty's sides.
 #include "bay/world.glsl"
 
-in vec3 in_position;
-out vec3 world_position;
+flat out vec4 lamp_a;
+flat out vec4 lamp_b;
 out vec3 side;
 out vec3 toward;
 out vec2 twist;      // x: turns of the lay along the rope, y: -1..1 across
@@ -29,17 +29,19 @@ vec3 spine(float t) {
 }
 
 void main() {
-    piece = gl_InstanceID;
-    float t = in_position.x;
+    piece = instance_id;
+    float t = in_uv.x;
     vec3 p = spine(t);
     vec3 ahead = normalize(spine(t + 0.004) - spine(t - 0.004));
     toward = normalize(eye_position.xyz - p);
     side = normalize(cross(ahead, toward));
     toward = cross(side, ahead);
-    float across = in_position.y * 2.0 - 1.0;
+    float across = in_uv.y * 2.0 - 1.0;
     float radius = 0.0125;
     world_position = p + side * across * radius;
     float length_m = piece < 2 ? 2.2 : 2.6;
     twist = vec2(t * length_m / 0.045, across);
+    lamp_a = lamp_of(0);
+    lamp_b = lamp_of(1);
     gl_Position = clip_from_world * vec4(for_pass(world_position, 2.0), 1.0);
 }

@@ -2,11 +2,9 @@
 #include "bay/solid.glsl"
 #include "lib/filter.glsl"
 
-in vec3 world_position;
 in vec3 air;
 in vec3 strip;
 flat in int row;
-out vec4 color;
 
 void main() {
     if (mirrored > 0.5 && world_position.y < 0.0) discard;

@@ -2,8 +2,6 @@
 // each a strip whose upper edge is cut to crowns and tips.
 #include "bay/world.glsl"
 
-in vec3 in_position;
-out vec3 world_position;
 out vec3 air;
 out vec3 strip;      // x: metres along, y: 0 foot .. 1 top, z: local height in metres
 flat out int row;
@@ -26,11 +24,11 @@ float crowns(float x, float spacing, float tallest, int seed) {
 }
 
 void main() {
-    row = gl_InstanceID;
-    float u = in_position.x * 2.0 - 1.0;
+    row = instance_id;
+    float u = in_uv.x * 2.0 - 1.0;
     float x = 150.0 * u * (0.22 + 0.78 * u * u);
     float z = shore_z(x);
-    float v = in_position.y;
+    float v = in_uv.y;
     float y;
     float height = 0.0;
     if (row == 0) {

@@ -2,9 +2,6 @@
 #include "bay/world.glsl"
 #include "lib/clouds.glsl"
 
-in vec3 ray;
-out vec4 color;
-
 void main() {
     vec3 r = normalize(ray);
     float below = r.y;

@@ -1,6 +1,5 @@
 in vec2 corner;
 flat in vec3 light;
-out vec4 color;
 
 void main() {
     float r2 = dot(corner, corner);

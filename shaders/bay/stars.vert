@@ -2,15 +2,13 @@
 #include "bay/world.glsl"
 #include "lib/stars.glsl"
 
-in vec3 in_position;
-in vec4 in_random;
 out vec2 corner;
 flat out vec3 light;
 
 void main() {
     vec3 ray = star_direction(in_random.xy, 0.10);
     float magnitude = star_brightness(in_random.z);
-    bool evening_star = gl_InstanceID == 0;
+    bool evening_star = instance_id == 0;
     if (evening_star) ray = normalize(vec3(0.045, 0.245, -1.0));
     vec4 clip = clip_from_world * vec4(eye_position.xyz + ray * 1500.0, 1.0);
     clip.z = clip.w * 0.999999;

@@ -2,10 +2,7 @@
 #include "bay/world.glsl"
 #include "lib/water.glsl"
 
-in vec3 world_position;
 in vec3 air;
-uniform sampler2D reflection;
-out vec4 color;
 
 void main() {
     vec3 p = world_position;

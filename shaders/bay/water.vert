@@ -1,8 +1,6 @@
 // The bay: a disc round the viewer that lifts with the breath and carries the long waves.
 #include "bay/world.glsl"
 
-in vec3 in_position;
-out vec3 world_position;
 out vec3 air;
 
 void main() {

@@ -112,6 +112,12 @@ float lantern_power(float s) {
     return 0.50 + 1.0 * lantern_wave(s);
 }
 
+// Lantern i as a lamp for other things: xyz where, w how bright. For vertex shaders.
+vec4 lamp_of(int i) {
+    float s = float(i) / float(LANTERNS - 1);
+    return vec4(lantern_center(s), lantern_power(s));
+}
+
 // The shore behind the seat: z of the waterline at x. It runs back on both sides into the haze.
 float shore_z(float x) {
     return 14.6 + 0.011 * x * x / (1.0 + 0.006 * abs(x)) + 0.9 * sin(0.21 * x + 0.6) + 0.5 * sin(0.53 * x);
