@@ -12,7 +12,7 @@ from vrapp.display.base import DisplayError
 REQUIRED_VERSION = 330
 
 
-def create_standalone_context() -> moderngl.Context:
+def headless_context() -> moderngl.Context:
     """OpenGL 3.3 core or newer, without a window: EGL on Linux, the system's own elsewhere.
 
     Raises `DisplayError` with the remedy when there is none.

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from vrapp.display.base import DisplayError, Frame, InputEvent
 from vrapp.display.camera import FOV_Y_RAD, IPD_M, eye_from_world, perspective
-from vrapp.display.context import create_standalone_context
+from vrapp.display.context import headless_context
 from vrapp.render.view import View
 
 
@@ -67,7 +67,7 @@ class HeadlessDisplay:
         self._frame_limit = math.inf if frame_limit is None else frame_limit
         self._duration_s = math.inf if duration_s is None else duration_s
         self._owns_context = context is None
-        self.context = create_standalone_context() if context is None else context
+        self.context = headless_context() if context is None else context
         self._closed = self._released = False
         width, height = size
         eyes = (-IPD_M / 2, IPD_M / 2) if stereo else (0.0,)

@@ -32,7 +32,9 @@ class ViewBlocks:
     """ViewBlock for two eyes, each with its mirrored twin."""
 
     def __init__(self, context: moderngl.Context) -> None:
-        self._buffer = context.buffer(reserve=4 * _SLOT_BYTES, dynamic=True)
+        # A buffer an eye, always written whole: the driver may then take fresh memory instead of
+        # waiting until the graphics card has read the last frame's.
+        self._buffers = tuple(context.buffer(reserve=2 * _SLOT_BYTES, dynamic=True) for _ in "lr")
         self._floats = np.zeros((2, 2, _SLOT_BYTES // 4), dtype=np.float32)
         self._eye = np.eye(4)
         self._clip_from_eye = np.eye(4)
@@ -72,7 +74,7 @@ class ViewBlocks:
         direct[_VIEWPORT + 2 : _REST] = size
         direct[_REST + 2 : _REST + 4] = (near, far)
         if spec.reflection is None:
-            self._buffer.write(direct, offset=view.eye * 2 * _SLOT_BYTES)
+            self._buffers[view.eye].write(out)
             return
         # Mirrored: world points are first reflected, p.y -> 2 h - p.y; as columns, y turns its
         # sign and the translation takes the rest.
@@ -89,16 +91,15 @@ class ViewBlocks:
         mirror[_POSITION + 1] = twice - position[1]
         mirror[_VIEWPORT + 2 : _REST] = mirror_size
         mirror[_REST] = 1.0
-        self._buffer.write(out, offset=view.eye * 2 * _SLOT_BYTES)
+        self._buffers[view.eye].write(out)
 
     def bind(self, eye: int, mirrored: bool) -> None:
-        slot = 2 * eye + mirrored
-        self._buffer.bind_to_uniform_block(
-            VIEW_BINDING, offset=slot * _SLOT_BYTES, size=_SLOT_BYTES
-        )
+        offset = _SLOT_BYTES if mirrored else 0
+        self._buffers[eye].bind_to_uniform_block(VIEW_BINDING, offset=offset, size=_SLOT_BYTES)
 
     def release(self) -> None:
-        self._buffer.release()
+        for buffer in self._buffers:
+            buffer.release()
 
 
 class SceneBlock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,21 +54,27 @@ def _buffer_format(
 
 
 class SceneProgram:
-    """Everything of one scene. Raises `SceneError` when a shader is missing or faulty."""
+    """Everything of one scene, or of `only` some of its layers.
 
-    def __init__(self, context: moderngl.Context, spec: SceneSpec) -> None:
+    Raises `SceneError` when a shader is missing or faulty.
+    """
+
+    def __init__(
+        self, context: moderngl.Context, spec: SceneSpec, only: Sequence[Layer] | None = None
+    ) -> None:
         self.spec = spec
         self.files: tuple[Path, ...] = (spec.file,)
         self._context = context
         self._owned: list[moderngl.Buffer | moderngl.Program | moderngl.VertexArray] = []
         self.block = SceneBlock(context, spec)
         folders = shader_folders(spec)
+        layers = spec.layers if only is None else only
         try:
-            self.draws = [self._build(layer, folders) for layer in spec.layers]
+            self.draws = [self._build(layer, folders) for layer in layers]
         except BaseException:
             self.release()
             raise
-        chosen = zip(spec.layers, self.draws, strict=True)
+        chosen = zip(layers, self.draws, strict=True)
         self.mirrored = [d for layer, d in chosen if layer.reflected and spec.reflection]
         self.files = tuple(dict.fromkeys(self.files))
 

@@ -1,8 +1,6 @@
-"""One picture of a scene, for the documentation, for `vrapp render` and for tests."""
+"""One picture of a scene, in any context: for `vrapp render`, the documentation and tests."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import moderngl
 import numpy as np
@@ -10,31 +8,23 @@ import numpy.typing as npt
 
 from vrapp.render.renderer import Renderer
 from vrapp.render.view import Matrix, View
-from vrapp.scene.library import load_scene, rest_state
-from vrapp.scene.spec import SceneSpec
+from vrapp.scene.frame import FrameState
 
 
-def render_still(
+def draw_still(
     context: moderngl.Context,
-    scene: str | SceneSpec,
+    state: FrameState,
     eye_from_world: Matrix,
     clip_from_eye: Matrix,
     size: tuple[int, int],
-    values: Mapping[str, float] | None = None,
-    time_s: float = 0.0,
     msaa: int = 4,
 ) -> npt.NDArray[np.uint8]:
-    """The picture (height, width, 3) of a scene at rest, with some parameters held at `values`.
-
-    Top row first, sRGB. Raises `SceneError`.
-    """
-    spec = load_scene(scene) if isinstance(scene, str) else scene
+    """The picture (height, width, 3) of a state, top row first, sRGB. Raises `SceneError`."""
     color = context.renderbuffer(size, 4)
     target = context.framebuffer(color)
     try:
         with Renderer(context, msaa) as renderer:
-            view = View(0, eye_from_world, clip_from_eye, target, (0, 0, *size))
-            renderer.draw(rest_state(spec, time_s, **(values or {})), view)
+            renderer.draw(state, View(0, eye_from_world, clip_from_eye, target, (0, 0, *size)))
             data = target.read(components=3, alignment=1)
     finally:
         target.release()
