@@ -78,7 +78,9 @@ class Engine:
         self._find = find
         self._schedule = _Schedule(make_indices() if indices is None else indices)
         self._lines: dict[str, StreamLine] = {}
-        self._of_kind: dict[SignalKind, Chooser[str]] = {}
+        self._of_kind: dict[SignalKind, list[str]] = {}  # keys of the streams
+        self._in_use: dict[SignalKind, str] = {}  # key of the stream used of each kind
+        self._choosers: dict[SignalKind, Chooser[str]] = {}
         self._beat_source: Chooser[str] = Chooser()
         self._breath_source: Chooser[str] = Chooser()
         self._history = History()
@@ -110,23 +112,29 @@ class Engine:
         """
         if not isinstance(pull, Pull):
             pull = Pull(chunks=pull)
-        given = [*pull.notices, *notices]
         for stream in streams:
             self._line(stream, now)
         arrived: dict[str, list[Chunk]] = {}
         for chunk in pull.chunks:
             self._line(chunk.stream, now)
             arrived.setdefault(chunk.stream.key, []).append(chunk)
-        said = list(given)
+        said = [*pull.notices, *notices]
+        heard: dict[str, list[Notice]] = {}
+        for notice in said:
+            heard.setdefault(notice.stream, []).append(notice)
         for key, line in self._lines.items():
-            said += line.admit(arrived.get(key, ()), now, [n for n in given if n.stream == key])
+            said += line.admit(arrived.get(key, ()), now, heard.get(key, ()))
             self._newest = max(self._newest, line.newest)
         self.notices = tuple(said)
         if said:
             self._recent_notices = (*self._recent_notices, *said)[-NOTICES:]
 
-        found = {key: line.step(self._newest) for key, line in self._lines.items() if line.clean}
-        for line in self._lines.values():
+        found: dict[str, Sequence[Event]] = {}
+        for key, line in self._lines.items():
+            if line.clean:
+                events = line.step(self._newest)
+                if events:
+                    found[key] = events
             line.judge(now)
         changed = self._choose(now)
         self._remember(found, now)
@@ -143,31 +151,33 @@ class Engine:
     def _line(self, stream: StreamInfo, now: float) -> None:
         """Make sure of a line for `stream`; a device that came back different gets a new one."""
         line = self._lines.get(stream.key)
-        if line is None:
-            self._lines[stream.key] = StreamLine(
-                stream, now, self._find(stream.kind), traces=self._traces
-            )
-        elif line.stream is not stream and line.differs(stream):
-            self._lines[stream.key] = StreamLine(
-                stream, now, self._find(stream.kind), traces=self._traces, after=line.newest
-            )
+        if line is not None and not (line.stream is not stream and line.differs(stream)):
+            return
+        after = -math.inf if line is None else line.newest
+        self._lines[stream.key] = StreamLine(
+            stream, now, self._find(stream.kind), traces=self._traces, after=after
+        )
+        self._of_kind.clear()
+        self._in_use.clear()
+        self._history.quality.clear()
+        for key, each in self._lines.items():
+            if each.signal is not None:
+                self._of_kind.setdefault(each.stream.kind, []).append(key)
 
     def _choose(self, now: float) -> bool:
         """Choose a stream of each kind, and where beats and breath come from."""
         before = self._beat_source.chosen
-        kinds: dict[SignalKind, dict[str, tuple[float, float]]] = {}
-        for key, line in self._lines.items():
-            if line.signal is not None:
-                kinds.setdefault(line.stream.kind, {})[key] = (line.prospect, 0.0)
         beats: dict[str, tuple[float, float]] = {}
         breath: dict[str, tuple[float, float]] = {}
-        quality = self._history.quality
-        for kind, candidates in kinds.items():
-            chosen = self._of_kind.setdefault(kind, Chooser()).choose(candidates, now)
-            if chosen is None:
-                continue
+        for kind, keys in self._of_kind.items():
+            chosen = keys[0]
+            if len(keys) > 1:
+                trusts = {key: (self._lines[key].prospect, 0.0) for key in keys}
+                chooser = self._choosers.setdefault(kind, Chooser())
+                chosen = chooser.choose(trusts, now) or chosen
+            self._in_use[kind] = chosen
             line = self._lines[chosen]
-            quality[kind] = (line.trust, line.reason)
+            self._history.quality[kind] = (line.trust, line.reason)
             if kind in BEAT_PREFERENCE:
                 beats[chosen] = (line.prospect, BEAT_PREFERENCE[kind])
             if line.breathes:
@@ -192,7 +202,7 @@ class Engine:
                         if used:
                             history.breaths.append(event)
                     case Scr():
-                        used = key == self._of_kind[kind].chosen
+                        used = key == self._in_use[kind]
                         if used:
                             history.scrs.append(event)
                 if used:
@@ -209,19 +219,18 @@ class Engine:
                 history.beats.popleft()
         if breath_key is not None:
             history.respiration = self._lines[breath_key].respiration(now)
-        for chooser in self._of_kind.values():
-            if chooser.chosen is not None:
-                for feature in self._lines[chooser.chosen].features(now):
-                    history.features[feature.name] = feature
+        for key in self._in_use.values():
+            for feature in self._lines[key].features(now):
+                history.features[feature.name] = feature
 
     def _publish(self, now: float) -> BodyState:
         history = self._history
         traces: dict[str, Trace] = {}
         if self._traces:
-            for kind, chooser in self._of_kind.items():
-                line = self._lines.get(chooser.chosen or "")
-                if line is not None and line.trace is not None:
-                    traces[kind] = line.trace.trace()
+            for kind, key in self._in_use.items():
+                trace = self._lines[key].trace
+                if trace is not None:
+                    traces[kind] = trace.trace()
         fresh = bool(self.events)
         return BodyState(
             t=now,

@@ -9,9 +9,11 @@ falls at once and comes back over `RECOVER_S` of clean data.
 from __future__ import annotations
 
 import math
+import operator
 from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from statistics import median
 
 import numpy as np
@@ -182,39 +184,33 @@ class StreamMonitor:
 
     def _check(self, chunk: Chunk, now: float) -> Chunk | None:
         t, x = chunk.t, chunk.x
-        n = t.size
-        if n == 0:
+        if not t.size:
             return None
         if x.shape[1] != len(self.stream.channels):
             self._tell(
                 "rejected", now,
-                f"{n} samples of {x.shape[1]} channels left out: the stream declares "
-                f"{len(self.stream.channels)}", n,
+                f"{t.size} samples of {x.shape[1]} channels left out: the stream declares "
+                f"{len(self.stream.channels)}", t.size,
             )  # fmt: skip
             self._blame(1.0, "wrong number of channels", now)
             return None
         if self._offset:
             t = t + self._offset
             chunk = Chunk(chunk.stream, t, x)
-        first, last = float(t[0]), float(t[-1])
-        # `not (a < b)` instead of `a >= b`: stamps may be NaN.
+        # Lists, because a chunk holds a handful of samples: numpy would cost five times as much.
+        times = t.tolist()
         oldest = self.last_t if self.samples else max(self.last_t, now - LATE_S)
-        step = t[1:] - t[:-1] if n > 1 else None
-        sound = first > oldest and last <= now + EARLY_S
-        if not (sound and (step is None or float(np.minimum.reduce(step)) > 0.0)):
+        if not (times[0] > oldest and times[-1] <= now + EARLY_S and _rises(times)):
             sorted_out = self._sort_out(chunk, now)
             if sorted_out is None:
                 return None
             chunk, t, x = sorted_out, sorted_out.t, sorted_out.x
-            n, first, last = t.size, float(t[0]), float(t[-1])
-            step = t[1:] - t[:-1] if n > 1 else None
+            times = t.tolist()
         self._misfit_since = math.inf
-        missing = self._find_gaps(t, first, step)
-        if self.samples:
-            self._present_s += last - self.last_t - missing
-        else:
-            self._present_s += last - first - missing
-        self.samples += n
+        last = times[-1]
+        missing = self._find_gaps(times)
+        self._present_s += last - (self.last_t if self.samples else times[0]) - missing
+        self.samples += len(times)
         self.last_t = last
         self._look_at_values(x, last)
         if not self._marks or self._present_s - self._marks[-1][1] >= 1.0:
@@ -222,24 +218,24 @@ class StreamMonitor:
             self._judge_rate(last)
         return chunk
 
-    def _find_gaps(self, t: FloatArray, first: float, step: FloatArray | None) -> float:
+    def _find_gaps(self, times: list[float]) -> float:
         """Name gaps before and inside a clean chunk; seconds missing in all."""
-        before = first - self.last_t if self.samples else 0.0
-        widest = before if step is None else max(before, float(np.maximum.reduce(step)))
-        if widest <= self._gap_s:
+        before = [self.last_t if self.samples else times[0], *times[:-1]]
+        if max(map(operator.sub, times, before)) <= self._gap_s:
             return 0.0
-        steps = t[1:] - t[:-1] if before <= self._gap_s else np.diff(t, prepend=self.last_t)
-        wide = np.flatnonzero(steps > self._gap_s)
-        missing = float(steps[wide].sum()) - wide.size * self._period
-        end = float(t[wide[-1] + (steps.size < t.size)])
-        self._tell("gap", end, f"{missing:.2f} s missing", int(wide.size))
+        steps = [(t, t - earlier) for t, earlier in zip(times, before, strict=True)]
+        wide = [(t, step) for t, step in steps if step > self._gap_s]
+        missing = sum(step - self._period for _, step in wide)
+        end = wide[-1][0]
+        self._tell("gap", end, f"{missing:.2f} s missing", len(wide))
         self._blame(min(1.0, 0.2 + missing / SILENT_S), f"{missing:.1f} s of data missing", end)
         return missing
 
     def _look_at_values(self, x: FloatArray, last: float) -> None:
-        finite = np.isfinite(x)
-        if not np.logical_and.reduce(finite, axis=None):
-            bad = int(x.size - finite.sum())
+        if x.size <= 64 and all(map(math.isfinite, x.ravel().tolist())):
+            return
+        bad = x.size - int(np.count_nonzero(np.isfinite(x)))
+        if bad:
             words = f"{bad / x.size:.0%} of the values are no numbers"
             self._tell("not finite", last, words, bad)
             self._blame(bad / x.size, words, last)
@@ -318,3 +314,8 @@ class StreamMonitor:
         if t - self._said.get(kind, -math.inf) > RECOVER_S:
             self._notices.append(Notice(self.stream.key, kind, t, f"{self.title}: {detail}"))
         self._said[kind] = t
+
+
+def _rises(times: list[float]) -> bool:
+    """Whether each is later than the one before; NaN never is."""
+    return all(map(operator.lt, times, islice(times, 1, None)))

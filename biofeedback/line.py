@@ -61,6 +61,8 @@ class StreamLine:
             self.trace = TraceBuffer(stream.rate_hz, unit)
         self.beats: deque[Beat] = deque()  # ascending, retracted ones taken out
         self.clean: Sequence[Chunk] = ()
+        self.breathes = hasattr(self.signal, "respiration")
+        """Whether `respiration` can be asked."""
         self.trust, self.reason = 0.0, ""
         self._transport, self._transport_reason = 0.0, ""
         self._hygiene = BeatHygiene()
@@ -141,11 +143,6 @@ class StreamLine:
             return breath
         reason = self._transport_reason if self._transport < breath.trust else breath.reason
         return replace(breath, trust=breath.trust * self._transport, reason=reason)
-
-    @property
-    def breathes(self) -> bool:
-        """Whether `respiration` can be asked."""
-        return hasattr(self.signal, "respiration")
 
     def _tidy(self, events: list[Event]) -> list[Event]:
         """Complete beats with their intervals and keep them, in the order of the events."""
