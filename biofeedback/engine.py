@@ -118,6 +118,9 @@ class Engine:
         for chunk in pull.chunks:
             self._line(chunk.stream, now)
             arrived.setdefault(chunk.stream.key, []).append(chunk)
+        for marker in pull.markers:
+            self._line(marker.stream, now)
+            self._lines[marker.stream.key].monitor.mark(marker.t)
         said = [*pull.notices, *notices]
         heard: dict[str, list[Notice]] = {}
         for notice in said:

@@ -93,7 +93,8 @@ class StreamMonitor:
             self._patience = self._gap_s = (
                 math.inf if stream.kind in ("markers", "other") else IRREGULAR_SILENT_S
             )
-        self._state: StreamStateName = "silent"
+        # Markers come when something happens: none is no silence.
+        self._state: StreamStateName = "live" if stream.kind == "markers" else "silent"
         self.last_t = after
         """Stamp of the newest sample passed."""
         self._offset = 0.0  # added to the stamps of a clock that is not ours
@@ -129,6 +130,12 @@ class StreamMonitor:
         if said:
             self._notices = []
         return Checked(clean, said)
+
+    def mark(self, t: float) -> None:
+        """Count a marker string at `t`; its text is no business of this gate."""
+        self.samples += 1
+        self.last_t = max(self.last_t, t)
+        self._state = "live"
 
     def health(self, now: float) -> StreamHealth:
         """The stream's state at `now`, with the transport trust and its reason."""
@@ -174,7 +181,7 @@ class StreamMonitor:
             self._state = "lost"
         elif notice.kind in ("connected", "restarted"):
             if self._state == "lost":
-                self._state = "silent"
+                self._state = "live" if self.stream.kind == "markers" else "silent"
             if notice.kind == "restarted":
                 self._blame(1.0, "stream restarted", max(self.last_t, notice.t))
 

@@ -20,6 +20,7 @@ from biofeedback.types import (
     Event,
     Feature,
     Index,
+    Marker,
     Notice,
     Pull,
     Retraction,
@@ -261,10 +262,12 @@ def test_streams_are_listed_before_their_first_sample_and_markers_need_no_signal
     body = engine.step(Pull(), 0.0, streams=[stream("ecg"), markers])
     assert [(h.stream.key, h.state) for h in body.streams] == [
         ("ecg", "silent"),
-        ("markers", "silent"),
+        ("markers", "live"),
     ]
-    body = engine.step([chunk(markers, [0.0])], 0.1)
-    assert body.streams[1].state == "live"
+    body = engine.step(Pull(markers=[Marker(markers, 0.05, "begin")]), 0.1)
+    assert (body.streams[1].samples, body.streams[1].last_t) == (1, 0.05)
+    body = engine.step(Pull(), 100.0)
+    assert (body.streams[1].state, body.streams[1].trust) == ("live", 1.0)
 
 
 def test_a_device_that_comes_back_with_another_rate_gets_a_new_signal_and_no_old_samples() -> None:
