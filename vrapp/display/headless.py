@@ -14,6 +14,7 @@ import numpy.typing as npt
 from vrapp.display.base import DisplayError, Frame, InputEvent
 from vrapp.display.camera import FOV_Y_RAD, IPD_M, eye_from_world, perspective
 from vrapp.display.context import headless_context
+from vrapp.render.target import Target
 from vrapp.render.view import View
 
 
@@ -76,15 +77,13 @@ class HeadlessDisplay:
         if max(full) > limit:
             self.context.release()
             raise DisplayError(f"a picture of {full[0]}x{full[1]} is over this driver's {limit}")
-        self._color = self.context.renderbuffer(full, 4)
-        self._target = self.context.framebuffer(self._color)
-        self._target.clear(0.0, 0.0, 0.0, 1.0)
+        self._target = Target(self.context, full)
         self.views: tuple[View, ...] = tuple(
             View(
                 eye=i,
                 eye_from_world=eye_from_world(eye_x_m=x),
                 clip_from_eye=perspective(fov_y_rad, width / height),
-                target=self._target,
+                target=self._target.framebuffer,
                 viewport=(i * width, 0, width, height),
             )
             for i, x in enumerate(eyes)
@@ -130,15 +129,12 @@ class HeadlessDisplay:
             return
         self._closed = self._released = True
         self._target.release()
-        self._color.release()
         if self._owns_context:
             self.context.release()
 
     def read_rgb(self) -> npt.NDArray[np.uint8]:
         """The last frame, (height, width, 3), top row first; stereo: left beside right."""
-        width, height = self._target.size
-        data = self._target.read(components=3, alignment=1)
-        return np.frombuffer(data, dtype=np.uint8).reshape(height, width, 3)[::-1].copy()
+        return self._target.read_rgb()
 
     def save_png(self, path: Path) -> None:
         """Write the last frame as a PNG file."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import moderngl
 
+from vrapp.render.target import unbind
+
 Size = tuple[int, int]
 
 BLOOM_STEPS = 5
@@ -41,6 +43,8 @@ class Canvas:
         mirror_scale: float | None,
         bloom: bool,
     ) -> None:
+        unbind(context)  # what is bound may be gone: a window that was resized
+        self._context = context
         self.picture = Surface(context, size, depth=samples <= 1)
         self._multisampled: tuple[moderngl.Renderbuffer, moderngl.Renderbuffer] | None = None
         self.scene = self.picture.framebuffer
@@ -58,12 +62,13 @@ class Canvas:
             size = (size[0] // 2, size[1] // 2)
             self.glow.append(Surface(context, size))
 
-    def resolve(self, context: moderngl.Context) -> None:
+    def resolve(self) -> None:
         """Bring the multisampled scene into `picture`."""
         if self._multisampled is not None:
-            context.copy_framebuffer(self.picture.framebuffer, self.scene)
+            self._context.copy_framebuffer(self.picture.framebuffer, self.scene)
 
     def release(self) -> None:
+        unbind(self._context)
         if self._multisampled is not None:
             self.scene.release()
             for renderbuffer in self._multisampled:

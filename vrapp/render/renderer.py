@@ -95,7 +95,7 @@ class Renderer:
             mirror.texture.use(0)
         self._views.bind(view.eye, mirrored=False)
         program.submit(canvas.scene, mirrored=False)
-        canvas.resolve(self.context)
+        canvas.resolve()
         self._post.run(canvas, view, spec)
 
     def reload_if_changed(self) -> Reload | None:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vrapp.render.renderer import Renderer
+from vrapp.render.target import Target
 from vrapp.render.view import Matrix, View
 from vrapp.scene.frame import FrameState
 
@@ -20,14 +21,11 @@ def draw_still(
     msaa: int = 4,
 ) -> npt.NDArray[np.uint8]:
     """The picture (height, width, 3) of a state, top row first, sRGB. Raises `SceneError`."""
-    color = context.renderbuffer(size, 4)
-    target = context.framebuffer(color)
+    target = Target(context, size)
+    view = View(0, eye_from_world, clip_from_eye, target.framebuffer, (0, 0, *size))
     try:
         with Renderer(context, msaa) as renderer:
-            renderer.draw(state, View(0, eye_from_world, clip_from_eye, target, (0, 0, *size)))
-            data = target.read(components=3, alignment=1)
+            renderer.draw(state, view)
+            return target.read_rgb()
     finally:
         target.release()
-        color.release()
-    picture = np.frombuffer(data, dtype=np.uint8).reshape(size[1], size[0], 3)
-    return picture[::-1].copy()
