@@ -4,7 +4,8 @@ Method: Lipponen & Tarvainen 2019 (J Med Eng Technol 43:173–181) in causal for
 (5.2 × quartile deviation over 91 beats) and decision lines are kept, computed over the *last*
 beats instead of the surrounding ones. Where they look one or two beats ahead, the interval that
 breaks the rhythm is withheld (`nn_s` NaN) and the verdict falls on the beat after it, which then
-carries the corrected interval; nothing already published is edited.
+carries the corrected interval; nothing already published is edited. An interval that its source
+measured itself (RR streams) is kept; others are differences of beat times.
 """
 
 from __future__ import annotations
@@ -93,13 +94,18 @@ class BeatHygiene:
         if not math.isfinite(beat.t):
             return replace(beat, trust=0.0, artifact="not finite")
         at = bisect_left(rhythm.times, beat.t)
-        interval = beat.t - rhythm.times[at - 1] if at else math.nan
+        apart = beat.t - rhythm.times[at - 1] if at else math.nan
+        interval = beat.interval_s if math.isfinite(beat.interval_s) else apart
         late = at < len(rhythm.times)  # found after a later beat: its neighbour was judged already
         rhythm.times.insert(at, beat.t)
         del rhythm.times[:-8]
+        if beat.artifact:  # its source says that there is no interval
+            rhythm.marks.append(True)
+            rhythm.withheld_s = math.nan
+            return replace(beat, interval_s=math.nan, nn_s=math.nan)
         if late or not interval <= GAP_S:
             rhythm.withheld_s = math.nan
-            return replace(beat, interval_s=math.nan if not interval <= GAP_S else interval)
+            return replace(beat, interval_s=interval if interval <= GAP_S else math.nan)
         nn, artifact = self._judge(rhythm, interval)
         if SHORTEST_S <= interval <= LONGEST_S:
             rhythm.intervals.append(interval)
