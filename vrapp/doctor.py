@@ -68,17 +68,14 @@ def _packages() -> Finding:
 
 
 def _lsl_library() -> Finding:
-    from biofeedback.lsl import LslError
-    from biofeedback.lsl.clock import LslClock
+    from biofeedback.lsl.config import LslError, configure, library
 
     try:
-        now = LslClock().now()
+        configure("machine")
+        version = library().library_version()
     except LslError as error:
         return Finding("LSL library", "bad", str(error), "pip install --force-reinstall pylsl")
-    import pylsl
-
-    version = pylsl.library_version()
-    return Finding("LSL library", "good", f"liblsl {version / 100:.2f}, clock at {now:.0f} s")
+    return Finding("LSL library", "good", f"liblsl {version / 100:.2f}")
 
 
 def _lsl_loopback() -> Finding:

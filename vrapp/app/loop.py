@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from biofeedback.types import BodyState
 from vrapp.app.feed import Feed
 from vrapp.display.base import Display, Frame, InputEvent
+from vrapp.panel.intents import command_for
 from vrapp.render.renderer import Renderer
-from vrapp.session.commands import ChooseScene, Command, Pause, SetGuidance, SkipPhase, Stop
+from vrapp.session.commands import Command
 from vrapp.session.session import Session
 from vrapp.session.status import SessionStatus
 
 Observer = Callable[[Frame, Session, BodyState], None]
-
-
-class Desk(Protocol):
-    """Where the therapist sits: sees the session, answers with commands."""
-
-    def draw(self, body: BodyState, status: SessionStatus, latency_s: float | None) -> None: ...
-
-    def commands(self) -> Sequence[Command]: ...
+Desk = Callable[[BodyState, SessionStatus, float | None], Sequence[Command]]
+"""Shows the therapist body, session and the age of the newest sample; answers with commands."""
 
 
 def run_frames(
@@ -32,15 +26,14 @@ def run_frames(
     desk: Desk | None = None,
     observers: Sequence[Observer] = (),
 ) -> None:
-    """Until the session has ended or the display is closed.
+    """Run until the session has ended or the display is closed.
 
     For each frame the display gives us, take the commands, step the session to the frame's time
     with the latest body, and for each eye draw.
     """
+    from_desk: Sequence[Command] = ()
     for frame in display.frames():
-        commands = [*asked(display.events(), session.status)]
-        if desk is not None:
-            commands += desk.commands()
+        commands = [*meant(display.events(), session.status), *from_desk]
         body = feed.body(frame.time)
         state = session.step(frame.time, body, commands)
         for view in frame.views:
@@ -49,34 +42,18 @@ def run_frames(
         for observe in observers:
             observe(frame, session, body)
         if desk is not None:
-            desk.draw(body, session.status, _age_s(frame, body))
+            from_desk = desk(body, session.status, age_s(frame, body))
         if session.ended:
             display.close()
 
 
-def asked(events: Sequence[InputEvent], status: SessionStatus) -> Sequence[Command]:
-    """What people meant by what they pressed."""
-    commands: list[Command] = []
-    for event in events:
-        match event.kind:
-            case "stop":
-                commands.append(Stop(event.detail or "patient"))
-            case "pause":
-                commands.append(Pause(not status.paused))
-            case "next" | "previous":
-                step = 1 if event.kind == "next" else -1
-                at = status.scenes.index(status.scene)
-                commands.append(ChooseScene(status.scenes[(at + step) % len(status.scenes)]))
-            case "select" if event.detail == "guidance":
-                commands.append(SetGuidance(6.0 if status.guidance_per_min is None else None))
-            case "select" if event.detail == "skip":
-                commands.append(SkipPhase())
-            case _:
-                pass
-    return commands
+def meant(events: Sequence[InputEvent], status: SessionStatus) -> Sequence[Command]:
+    """The commands that people meant by what they did at the display."""
+    found = (command_for(event.kind, event.detail, status) for event in events)
+    return [command for command in found if command is not None]
 
 
-def _age_s(frame: Frame, body: BodyState) -> float | None:
-    """Seconds from the newest sample that this frame could show to the moment it is seen."""
+def age_s(frame: Frame, body: BodyState) -> float | None:
+    """Seconds from the newest sample this frame could show until it is seen; None without any."""
     newest = max((s.last_t for s in body.streams if s.state == "live"), default=None)
     return None if newest is None else frame.time - newest

@@ -10,7 +10,7 @@ from vrapp.display.camera import FOV_Y_RAD, eye_from_world, perspective
 from vrapp.display.context import headless_context
 from vrapp.render.check import compile_problems
 from vrapp.render.still import draw_still
-from vrapp.scene.check import check_scene
+from vrapp.scene import check as static
 from vrapp.scene.frame import FrameState
 from vrapp.scene.library import load_scene
 
@@ -37,9 +37,9 @@ def render_still(
         context.release()
 
 
-def check_and_compile(name: str) -> list[str]:
+def check_scene(name: str) -> list[str]:
     """Every problem of a scene; its shaders are compiled too where there is OpenGL."""
-    problems = check_scene(name)
+    problems = static.check_scene(name)
     try:
         context = headless_context()
     except DisplayError:

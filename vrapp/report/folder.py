@@ -57,6 +57,14 @@ class SessionFolder:
         self._scene = ""
         self._end_reason = ""
 
+    def observer(self, picture: Callable[[], RgbArray]) -> Callable[..., None]:
+        """For the frame loop: called with frame, session and body after each frame."""
+
+        def observe(frame: object, session: Session, body: BodyState) -> None:
+            self.see(session, body, picture)
+
+        return observe
+
     def see(self, session: Session, body: BodyState, picture: Callable[[], RgbArray]) -> None:
         """Take notice of the frame just drawn; `picture` reads it when one is due."""
         status = session.status

@@ -6,6 +6,8 @@ the body, the protocol or the therapist ask for, and whatever time the last fram
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from vrapp.scene.spec import SceneSpec
 
 LONGEST_STEP_S = 0.1
@@ -19,10 +21,17 @@ class Comfort:
     """Limits the values of one scene's parameters and the brightness of the picture."""
 
     def __init__(self, scene: SceneSpec, brightness: float = 0.0) -> None:
+        self._names = [p.name for p in scene.parameters]
         self._bounds = [p.range for p in scene.parameters]
         self._slew = [p.slew_per_s for p in scene.parameters]
         self.values = [p.rest for p in scene.parameters]
         self.brightness = brightness
+
+    def continue_from(self, shown: Mapping[str, float]) -> None:
+        """Begin at the values that another version of this scene showed, kept in range."""
+        for i, (name, (low, high)) in enumerate(zip(self._names, self._bounds, strict=True)):
+            if name in shown:
+                self.values[i] = min(max(shown[name], low), high)
 
     def step(self, dt: float, wanted: list[float], brightness: float) -> None:
         """Move the shown values towards the wanted ones, as far as `dt` seconds allow.

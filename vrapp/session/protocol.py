@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,17 @@ def open_session(duration_s: float = math.inf, guidance_per_min: float | None = 
     """One phase that lasts until somebody ends it."""
     title = "Free breathing" if guidance_per_min is None else "Guided breathing"
     return Protocol("open", (Phase(title, duration_s, guidance_per_min),))
+
+
+def lasting(protocol: Protocol, at_most_s: float) -> Protocol:
+    """The same protocol, cut to a length (a recording has an end)."""
+    phases, left = [], at_most_s
+    for phase in protocol.phases:
+        if left <= 0.0:
+            break
+        phases.append(replace(phase, duration_s=min(phase.duration_s, left)))
+        left -= phase.duration_s
+    return replace(protocol, phases=tuple(phases))
 
 
 class Progress:

@@ -58,7 +58,12 @@ class Session:
         self._next_scene = ""
         self._guidance_override: tuple[float | None] | None = None
         self._enter(self.scenes[scene], brightness=0.0)
-        self.events: Sequence[str] = (f"session started: {protocol.name}", f"scene: {scene}")
+        self.events: Sequence[str] = ()
+        self._opening = [
+            f"session started: {protocol.name}",
+            f"scene: {scene}",
+            f"phase: {self._progress.phase.title}",
+        ]
         self.pacer = Pacer(start)
         self._status(self._shown_indices(EMPTY_BODY, start))
 
@@ -71,7 +76,7 @@ class Session:
         """Move on to `now` (never backwards) and return the frame to be shown then."""
         dt = max(now - self._now, 0.0)
         self._now = max(now, self._now)
-        events: list[str] = []
+        events, self._opening = self._opening, []
         self._take(commands, events)
         if not self._paused and not self._end_reason and self._progress.step(dt):
             self._phase_changed(events)
@@ -95,6 +100,19 @@ class Session:
         )
         self._status(indices)
         return self._frame(dt)
+
+    def replace_scene(self, scene: SceneSpec) -> None:
+        """Go on with a changed version of a scene; what it shows moves on from where it is."""
+        self.scenes[scene.name] = scene
+        if self._mapping.scene.name == scene.name:
+            before = {
+                p.name: value
+                for p, value in zip(
+                    self._mapping.scene.parameters, self._comfort.values, strict=True
+                )
+            }
+            self._enter(scene, self._comfort.brightness)
+            self._comfort.continue_from(before)
 
     def _take(self, commands: Sequence[Command], events: list[str]) -> None:
         for command in commands:

@@ -144,10 +144,26 @@ def test_phases_follow_each_other_and_end_by_themselves():
     run(20.0 + FADE_S + 0.2)
     assert run.session.ended
     assert run.session.status.end_reason == "protocol"
+    assert run.events[:2] == ["session started: demo", "scene: a"]
     assert [e for e in run.events if e.startswith("phase")] == [
+        "phase: Arrive",
         "phase: Breathe with the water",
         "phase: Rest",
     ]
+
+
+def test_a_scene_changed_on_disk_goes_on_from_what_is_shown():
+    run = Run()
+    run(20)
+    before = run.frames[-1]
+    changed = make_scene("a")
+    run.session.replace_scene(changed)
+    run(1 / FPS)
+    after = run.frames[-1]
+    assert after.scene is changed
+    assert after.brightness == before.brightness
+    for p in changed.parameters:
+        assert abs(after.value(p.name) - before.value(p.name)) <= p.slew_per_s / FPS + 1e-6
 
 
 def test_skipping_goes_to_the_next_phase():

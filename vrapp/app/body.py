@@ -1,0 +1,83 @@
+"""Whose body a session runs with."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from biofeedback.clock import Clock, VirtualClock
+from biofeedback.sources.base import Source, SourceError
+from biofeedback.sources.shifted import Shifted
+from vrapp.app.options import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A source, its time axis, and whether the engine runs beside the frames or in lockstep."""
+
+    source: Source
+    described: str
+    clock: Clock
+    live: bool
+    length_s: float = math.inf
+
+
+def open_body(options: Options, in_real_time: bool) -> Body:
+    """The body that the options ask for.
+
+    A recording or a simulated patient plays on a virtual clock, as fast as the machine allows,
+    or, `in_real_time`, moved onto the real clock.
+
+    Raises
+    ------
+    SourceError
+        It cannot be opened (a missing file, no LSL library, ...).
+    """
+    if options.source == "lsl":
+        return _sensors(options)
+    name, _, seed = options.source.partition(":")
+    is_patient = name == "patient" and not Path(options.source).exists()
+    body = _patient(seed) if is_patient else _recording(options)
+    if not in_real_time:
+        return body
+    from biofeedback.lsl.clock import LslClock
+
+    clock = LslClock()
+    source = Shifted(body.source, clock.now() - body.clock.now())
+    return replace(body, source=source, clock=clock, live=True)
+
+
+def _sensors(options: Options) -> Body:
+    from biofeedback.lsl.clock import LslClock
+    from biofeedback.lsl.config import configure
+    from biofeedback.lsl.source import LslSource
+    from biofeedback.lsl.wants import Want
+
+    configure(options.scope, options.known_peers)
+    wants = [Want.parse(text) for text in options.streams] or [Want()]
+    return Body(LslSource(wants), "live sensors over LSL", LslClock(), live=True)
+
+
+def _patient(seed: str) -> Body:
+    from biofeedback.sources.patient import Patient
+
+    if seed and not seed.isdigit():
+        raise SourceError(f"source 'patient:{seed}': the seed is a whole number, as in patient:7")
+    number = int(seed or 1)
+    described = f"simulated patient, seed {number}"
+    return Body(Patient(seed=number), described, VirtualClock(0.0), live=False)
+
+
+def _recording(options: Options) -> Body:
+    from biofeedback.sources.recording import open_recording
+
+    path = Path(options.source)
+    recording = open_recording(path, rate_hz=options.rate_hz, mapping=options.mapping)
+    return Body(
+        recording,
+        f"recording {path.name}",
+        VirtualClock(recording.start),
+        live=False,
+        length_s=recording.end - recording.start,
+    )

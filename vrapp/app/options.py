@@ -1,0 +1,39 @@
+"""What a session is run with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+DisplayName = Literal["auto", "window", "headless"]
+Scope = Literal["machine", "link", "site"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Everything a person chose, checked by the command line.
+
+    `source` is `lsl`, `patient`, `patient:SEED` or a recording's path. `real_time` False lets a
+    headless session with a recording or patient run as fast as the machine allows. `streams` are
+    the LSL streams wanted, in the words of `biofeedback.lsl.wants.Want.parse`; `instance` tells
+    what this program publishes from what another one on this machine does.
+    """
+
+    source: str = "lsl"
+    scene: str = "bay"
+    display: DisplayName = "auto"
+    size: tuple[int, int] = (1280, 720)
+    fps: float = 60.0
+    fullscreen: bool = False
+    real_time: bool = False
+    folder: Path | None = None
+    picture_period_s: float | None = None
+    publish: bool = False
+    instance: str = ""
+    streams: tuple[str, ...] = ()
+    known_peers: tuple[str, ...] = ()
+    scope: Scope = "site"
+    rate_hz: float | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,93 @@
+"""Builds the parts of a session and runs it."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Protocol
+
+from biofeedback.engine import Engine
+from biofeedback.worker import Worker
+from vrapp.app.body import Body, open_body
+from vrapp.app.feed import Feed, LiveFeed, LockstepFeed
+from vrapp.app.loop import Observer, run_frames
+from vrapp.app.options import Options
+from vrapp.app.reload import HotReload
+from vrapp.app.screen import open_screen, prefers_window
+from vrapp.render.renderer import Renderer
+from vrapp.report.folder import SessionFolder
+from vrapp.scene.library import list_scenes, load_scene
+from vrapp.session.protocol import Protocol as Phases
+from vrapp.session.protocol import lasting
+from vrapp.session.session import Session
+
+Say = Callable[[str], None]
+
+
+class Stopped(Protocol):
+    """Whether somebody asked the program to end, and whom to tell at once."""
+
+    on_first: Callable[[], None] | None
+
+    def __bool__(self) -> bool: ...
+
+
+def run_session(options: Options, phases: Phases, stopped: Stopped, say: Say) -> Session:
+    """Run a whole session with the body and on the screen that the options ask for.
+
+    Raises
+    ------
+    SourceError, SceneError, DisplayError, FolderError
+        Something given or needed is missing or wrong; the message names the remedy.
+    """
+    body = open_body(options, options.real_time or prefers_window(options))
+    return run_with(body, options, phases, stopped, say)
+
+
+def run_with(body: Body, options: Options, phases: Phases, stopped: Stopped, say: Say) -> Session:
+    """Run a session with an opened body; closes it."""
+    with ExitStack() as parts:
+        parts.callback(body.source.close)
+        scenes = {options.scene: load_scene(options.scene)}
+        scenes |= {name: load_scene(name) for name in list_scenes() if name != options.scene}
+        screen = parts.enter_context(open_screen(options, body.clock, say))
+        renderer = parts.enter_context(Renderer(screen.display.context))
+        renderer.prepare(scenes[options.scene])
+
+        start = body.clock.now()
+        session = Session(lasting(phases, body.length_s), scenes, options.scene, start)
+        engine = Engine(traces=screen.desk is not None)
+        feed: Feed
+        if body.live:
+            feed = LiveFeed(Worker(body.source, engine, body.clock), body.source)
+        else:
+            feed = LockstepFeed(body.source, engine, start)
+        parts.callback(feed.close)
+
+        observers: list[Observer] = [HotReload(renderer, say)]
+        if options.source == "lsl":
+            from vrapp.app.publish import Publisher
+
+            publisher = Publisher(session, everything=options.publish, instance=options.instance)
+            parts.callback(publisher.close)
+            observers.append(publisher.see)
+        folder = None
+        if options.folder is not None:
+            folder = SessionFolder(options.folder, body.described, options.picture_period_s)
+            observers.append(folder.observer(screen.picture))
+
+        say(f"Scene: {scenes[options.scene].title}. Body: {body.described}. {screen.described}.")
+        stopped.on_first = screen.display.close
+        try:
+            gc.freeze()  # what was built lives until the end: no need to look at it again
+            if not stopped:
+                run_frames(screen.display, renderer, session, feed, screen.desk, observers)
+        finally:
+            stopped.on_first = None
+            if folder is not None:
+                made = folder.finish()
+                say(f"What this session left is in {options.folder}:")
+                for path in made:
+                    say(f"  {path.name}")
+    return session

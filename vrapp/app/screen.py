@@ -1,0 +1,88 @@
+"""What a session is shown on: the window with its desk, or nothing at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from biofeedback.clock import Clock
+from biofeedback.types import BodyState
+from vrapp.app.loop import Desk
+from vrapp.app.options import Options
+from vrapp.display.base import Display, DisplayError
+from vrapp.display.headless import HeadlessDisplay
+from vrapp.session.commands import Command
+from vrapp.session.status import SessionStatus
+
+WINDOW_SIZE = (1600, 900)
+SOFTWARE_SCALE = 0.5
+"""Pixels drawn per pixel of the window where there is no graphics card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A display, who looks at it, and how to take a picture of what the patient sees."""
+
+    display: Display
+    described: str
+    picture: Callable[[], npt.NDArray[np.uint8]]
+    desk: Desk | None = None
+
+
+def prefers_window(options: Options) -> bool:
+    """Whether a window is wanted: asked for, or not asked at all and there is a screen."""
+    if options.display != "auto":
+        return options.display == "window"
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+@contextmanager
+def open_screen(options: Options, clock: Clock, say: Callable[[str], None]) -> Iterator[Screen]:
+    """The screen that the options ask for; by itself a window, where one can be had.
+
+    Raises
+    ------
+    DisplayError
+        No window although one was asked for, or no OpenGL at all.
+    """
+    if prefers_window(options):
+        try:
+            screen = _window(options, clock)
+        except DisplayError as error:
+            if options.display == "window":
+                raise
+            say(f"no window here ({error}); going on without one")
+        else:
+            with screen.display:
+                yield screen
+            return
+    with HeadlessDisplay(options.size, options.fps, clock) as display:
+        width, height = options.size
+        yield Screen(display, f"no window; frames of {width}x{height}", display.read_rgb)
+
+
+def _window(options: Options, clock: Clock) -> Screen:
+    # imgui and pygame take a quarter of a second to import: only where there is a window
+    from vrapp.display.window import WindowDisplay
+    from vrapp.panel.panel import Panel
+
+    panel = Panel()
+    display = WindowDisplay(
+        WINDOW_SIZE, clock, options.fps, fullscreen=options.fullscreen, panel=panel
+    )
+    renderer = str(display.context.info["GL_RENDERER"])
+    if "llvmpipe" in renderer or "softpipe" in renderer:
+        display.render_scale = SOFTWARE_SCALE
+
+    def desk(body: BodyState, status: SessionStatus, latency_s: float | None) -> Sequence[Command]:
+        return panel.draw(body, status, latency_s, display.panel_area)
+
+    return Screen(display, "window", display.read_view_rgb, desk)

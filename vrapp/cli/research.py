@@ -1,0 +1,77 @@
+"""`vrapp analyze` and `vrapp bench`: for those who check us."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from vrapp.cli.sources import parse_mapping
+from vrapp.cli.words import err, say, table
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--json",
+    "json_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where the result goes (default: FILE.analysis.json beside FILE).",
+)
+@click.option(
+    "--rate",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Samples a second, for a CSV without a time column.",
+)
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="SIGNAL=COLUMN",
+    help="Which column a signal is in; repeat.",
+)
+def analyze(
+    file: Path, json_path: Path | None, rate: float | None, mapping: tuple[str, ...]
+) -> None:
+    """Run the live engine over a recording, fed as it would be live, and write what it said.
+
+    Nothing is reported with knowledge from later; times are the file's own.
+    """
+    from rich.progress import Progress
+
+    from biofeedback.analysis import analyze as run_analysis
+    from biofeedback.analysis import write_json
+    from biofeedback.sources.recording import open_recording
+
+    recording = open_recording(file, rate_hz=rate, mapping=parse_mapping(mapping))
+    with Progress(console=err, transient=True) as progress:
+        task = progress.add_task(f"analysing {file.name}", total=1.0)
+        result = run_analysis(
+            recording, progress=lambda share: progress.update(task, completed=share)
+        )
+    path = json_path or file.with_name(file.name + ".analysis.json")
+    try:
+        write_json(result, path)
+    except OSError as error:
+        raise click.ClickException(
+            f"cannot write {path}: {error.strerror}; give another --json"
+        ) from error
+    kept = sum("retracted" not in beat for beat in result["beats"])
+    say(f"{kept} beats, {len(result['breaths'])} breaths, {len(result['scr'])} skin responses")
+    say(f"written to {path}")
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["all", "worker", "frames"]), default="all")
+@click.option("--seconds", default=20.0, show_default=True, type=click.FloatRange(2, 600))
+@click.option("--scene", default="bay", show_default=True)
+def bench(what: str, seconds: float, scene: str) -> None:
+    """Measure the signal engine and the frame loop on this machine."""
+    from vrapp.bench import bench_frames, bench_worker
+
+    if what in ("all", "worker"):
+        rows = [(n, f"{v:.3g}", u) for n, v, u in bench_worker(seconds=seconds, seed=1)]
+        table("signal engine, six live streams", ["", "value", "unit"], rows)
+    if what in ("all", "frames"):
+        rows = [(n, f"{v:.3g}", u) for n, v, u in bench_frames(scene=scene, seconds=seconds)]
+        table(f"frame loop, scene {scene}", ["", "value", "unit"], rows)

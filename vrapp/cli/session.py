@@ -1,0 +1,182 @@
+"""`vrapp demo` and `vrapp run`: a session, with or without hardware."""
+
+from __future__ import annotations
+
+import math
+import os
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from vrapp.cli.scenes import parse_size
+from vrapp.cli.sources import parse_mapping
+from vrapp.cli.words import Interrupted, say
+
+DISPLAYS = click.Choice(["auto", "window", "headless"])
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="Half a minute instead of two.")
+@click.option(
+    "--display", type=DISPLAYS, default="auto", help="Default: a window where there is a screen."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for what the session leaves (new or empty).",
+)
+@click.option("--seed", default=1, show_default=True, help="Which simulated person.")
+@click.option("--scene", default="bay", show_default=True)
+@click.option(
+    "--size",
+    default="960x540",
+    show_default=True,
+    help="Pixels of the patient's view without a window.",
+)
+def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, size: str) -> int:
+    """See it work: a simulated patient, a short guided session, and what it leaves behind."""
+    from vrapp.app.options import Options
+    from vrapp.app.run import run_demo
+    from vrapp.report.place import new_session_folder
+    from vrapp.session.protocol import demo as demo_protocol
+
+    options = Options(
+        scene=scene,
+        display=display,  # type: ignore[arg-type]
+        size=parse_size(size),
+        folder=out or new_session_folder("demo", datetime.now()),
+        picture_period_s=5.0 if quick else 13.0,
+        publish=True,
+    )
+    with Interrupted() as stopped:
+        run_demo(options, demo_protocol(28.0 if quick else 116.0), seed, stopped, say)
+    return stopped.exit_code
+
+
+@click.command()
+@click.option(
+    "--source",
+    default="lsl",
+    show_default=True,
+    help="Whose body: lsl (live), patient or patient:SEED (simulated), or a recording's FILE.",
+)
+@click.option("--scene", default="bay", show_default=True)
+@click.option(
+    "--display", type=DISPLAYS, default="auto", help="Default: a window where there is a screen."
+)
+@click.option(
+    "--duration",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Seconds; default: until stopped, or the recording's end.",
+)
+@click.option(
+    "--guided",
+    type=click.FloatRange(4, 15),
+    metavar="PACE",
+    help="Guide the breath at PACE breaths a minute; default: free breathing.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for what the session leaves (new or empty).",
+)
+@click.option(
+    "--pictures",
+    type=click.FloatRange(min=0.1),
+    metavar="SECONDS",
+    help="Keep a picture of the patient's view this often.",
+)
+@click.option(
+    "--size",
+    default="1280x720",
+    show_default=True,
+    help="Pixels of the patient's view without a window.",
+)
+@click.option(
+    "--fps",
+    default=60.0,
+    show_default=True,
+    type=click.FloatRange(1, 240),
+    help="Frames a second (at most, in a window).",
+)
+@click.option("--fullscreen", is_flag=True)
+@click.option(
+    "--real-time",
+    is_flag=True,
+    help="Headless without live sensors: at real pace, not as fast as possible.",
+)
+@click.option(
+    "--stream",
+    "wanted",
+    multiple=True,
+    metavar="WHICH",
+    help="Only these: a kind (ecg), name=..., source_id=..., host=... or xpath=...; repeat.",
+)
+@click.option(
+    "--known-peer",
+    "peers",
+    multiple=True,
+    metavar="HOST",
+    help="A machine to ask directly where multicast fails; repeat.",
+)
+@click.option(
+    "--scope",
+    type=click.Choice(["machine", "link", "site"]),
+    default="site",
+    help="How far to look for LSL streams (default: site).",
+)
+@click.option(
+    "--publish",
+    is_flag=True,
+    help="Send indices, shown parameters and events out over LSL (the pacer always goes).",
+)
+@click.option(
+    "--rate",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Samples a second, for a CSV without a time column.",
+)
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="SIGNAL=COLUMN",
+    help="Which column of the file a signal is in; repeat.",
+)
+def run(
+    source: str, scene: str, display: str, duration: float | None, guided: float | None,
+    out: Path | None, pictures: float | None, size: str, fps: float, fullscreen: bool,
+    real_time: bool, wanted: tuple[str, ...], peers: tuple[str, ...], scope: str, publish: bool,
+    rate: float | None, mapping: tuple[str, ...],
+) -> int:  # fmt: skip
+    """Run a session with live sensors, a recording or a simulated patient.
+
+    In the window: Esc stops, Space pauses, N and P change the scene, G toggles guidance, F11 is
+    full screen.
+    """
+    from vrapp.app.options import Options
+    from vrapp.app.run import run_session
+    from vrapp.report.place import new_session_folder
+    from vrapp.session.protocol import open_session
+
+    options = Options(
+        source=source,
+        scene=scene,
+        display=display,  # type: ignore[arg-type]
+        size=parse_size(size),
+        fps=fps,
+        fullscreen=fullscreen,
+        real_time=real_time,
+        folder=out or new_session_folder("session", datetime.now()),
+        picture_period_s=pictures,
+        publish=publish,
+        streams=wanted,
+        instance=str(os.getpid()),
+        known_peers=peers,
+        scope=scope,  # type: ignore[arg-type]
+        rate_hz=rate,
+        mapping=parse_mapping(mapping),
+    )
+    with Interrupted() as stopped:
+        run_session(options, open_session(duration or math.inf, guided), stopped, say)
+    return stopped.exit_code

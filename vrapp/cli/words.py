@@ -1,0 +1,107 @@
+"""How the command line speaks, and what it makes of errors and signals."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(text: str) -> None:
+    """One line to standard output, as it is."""
+    out.print(text, markup=False)
+
+
+def table(title: str, columns: list[str], rows: list[tuple[str, ...]]) -> None:
+    """A table to standard output; the first column is left-aligned, numbers to the right."""
+    made = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for i, column in enumerate(columns):
+        made.add_column(column, justify="left" if i == 0 else "right", overflow="fold")
+    for row in rows:
+        made.add_row(*row)
+    out.print(made)
+
+
+def fail(message: str) -> NoReturn:
+    """Say what is wrong and how to mend it; exit with 2."""
+    err.print(f"vrapp: {message}", markup=False)
+    sys.exit(2)
+
+
+@contextmanager
+def expected_errors() -> Iterator[None]:
+    """Errors that a person can mend become one message and exit code 2; bugs stay tracebacks."""
+    try:
+        yield
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except KeyboardInterrupt:
+        err.print("stopped")
+        sys.exit(130)
+    except Exception as error:
+        if _is_expected(error):
+            fail(str(error))
+        raise
+
+
+def _is_expected(error: Exception) -> bool:
+    """Whether it is one of the project's own errors, whose text names place and remedy.
+
+    The classes are looked up among the modules already imported: an error of a room can only
+    come from a room that was entered, and starting must not import all of them.
+    """
+    homes = (
+        ("biofeedback.sources.base", "SourceError"),
+        ("vrapp.scene.errors", "SceneError"),
+        ("vrapp.display.base", "DisplayError"),
+        ("vrapp.report.folder", "FolderError"),
+    )
+    return any(
+        isinstance(error, getattr(sys.modules[module], name))
+        for module, name in homes
+        if module in sys.modules
+    )
+
+
+class Interrupted:
+    """Turns Ctrl-C and SIGTERM into a calm end: asked again and again, never thrown.
+
+    A second Ctrl-C ends at once.
+    """
+
+    def __init__(self, on_first: Callable[[], None] | None = None) -> None:
+        self.exit_code = 0
+        self.on_first = on_first
+        self._before: dict[int, Any] = {}
+
+    def __bool__(self) -> bool:
+        return self.exit_code != 0
+
+    def __enter__(self) -> Interrupted:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._before[number] = signal.signal(number, self._take)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _take(self, number: int, frame: FrameType | None) -> None:
+        if self:
+            raise KeyboardInterrupt
+        self.exit_code = 128 + number
+        if self.on_first is not None:
+            self.on_first()
