@@ -1,0 +1,335 @@
+"""R peaks of an evenly numbered ECG, causally: candidates, evidence, belief.
+
+1. *Candidates*: the signal band-passed to the QRS (8–25 Hz: above the T wave and most electrode
+   motion, where Pan & Tompkins 1985 took 5–15 Hz for quiet recordings), its envelope from the
+   signal and its scaled derivative (a quadrature pair, hence no ripple and little delay), and of
+   that every maximum which stands alone within ±`ALONE_S`.
+2. *Evidence* of each candidate: size against the last beats and against the noise, shape against
+   the learnt QRS templates, time against the rhythm, rivals nearby (`ecg_belief`).
+3. *Belief*: a logistic model of the evidence; it decides and it is the beat's trust. A doubted
+   candidate is taken after all when the rhythm has waited in vain (search back; Pan & Tompkins
+   1985), and a beat is taken back when a far better one turns up within the refractory period.
+
+Decisions happen at fixed sample numbers, so chunk boundaries change nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from biofeedback.signals.ecg_belief import EVIDENCE, Templates, belief
+from biofeedback.signals.filters import Decimator, StreamFilter, Tail, butterworth
+from biofeedback.types import FloatArray
+
+BAND_HZ = (8.0, 25.0)
+WORK_HZ = 250.0  # at least: faster streams are averaged down to a rate in 250–500 Hz
+SMOOTH_S = 0.05  # moving mean of the envelope
+ALONE_S = 0.07  # a candidate is the maximum this far to both sides; also the wait before judging
+REFRACTORY_S = 0.25  # 240 /min; two beats closer than this compete
+LEARN_S = 2.7  # three windows of 0.9 s: the middle maximum survives one spike or one pause
+SILENCE_S = 3.0  # nothing accepted for so long: the levels are learnt anew
+LOOK_BACK = 1.45  # of the running RR interval (1.66 in Pan & Tompkins, 1.5 in Hamilton 2002)
+ACCEPT, ACCEPT_LATE = 0.5, 0.2
+SIZE_BEATS, RHYTHM_BEATS = 8, 9
+BEGIN_BEATS, BEGIN_SIZE, BEGIN_OVER_QUIET = 5, 0.5, 0.7  # beats, of level, log
+PITCH_RATE = 0.1
+KEEP_S = 6.0
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A maximum of the envelope; indices count working samples."""
+
+    at: int
+    size: float
+    evidence: FloatArray
+    belief: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A beat (or its taking back) decided at working sample `decided`."""
+
+    at: int
+    decided: int
+    belief: float
+    retracted: bool = False
+
+
+class QrsDetector:
+    """Finds QRS complexes in finite samples at a steady rate.
+
+    Parameters
+    ----------
+    rate_hz
+        Sampling rate of the input, 100–2000 Hz or thereabouts.
+    """
+
+    def __init__(self, rate_hz: float) -> None:
+        self.factor = max(1, int(rate_hz // WORK_HZ))
+        self.rate_hz = rate_hz / self.factor
+        fs = self.rate_hz
+        self._decimate = Decimator(self.factor)
+        self._band = StreamFilter(butterworth("bandpass", 1, BAND_HZ, fs))
+        centre = 2.0 * math.pi * math.sqrt(BAND_HZ[0] * min(BAND_HZ[1], 0.45 * fs))
+        self._derivative_gain = fs / centre
+        self._smooth = max(2, round(SMOOTH_S * fs))
+        self._alone = max(2, round(ALONE_S * fs))
+        self._refractory = round(REFRACTORY_S * fs)
+        self._learn = round(LEARN_S * fs)
+        self._silence = round(SILENCE_S * fs)
+        self.delay = round(self._band_delay_s() * fs + (self._smooth - 1) / 2)
+        keep = round(KEEP_S * fs)
+        self.raw = Tail(keep)
+        self.band = Tail(keep)
+        self.envelope = Tail(keep)
+        self._square = Tail(keep)
+        self._templates = Templates(fs)
+        self.reset()
+
+    def reset(self) -> None:
+        """Start anew after a gap; indices go on counting."""
+        self._decimate.reset()
+        self._band.reset()
+        self._begun = self.envelope.stop
+        self._judged = self._begun  # every maximum before this was looked at
+        self._level = 0.0  # typical envelope maximum of a beat; 0 while learning
+        self._sizes: deque[float] = deque(maxlen=SIZE_BEATS)
+        self._beats: deque[int] = deque(maxlen=RHYTHM_BEATS)
+        self._doubted: list[Candidate] = []
+        self._last: Candidate | None = None
+        self._since = self._begun  # last accepted beat or the last time levels were learnt
+        self.context = 0.5  # running mean of belief over everything that looked like a beat
+        self._pitch = 0.0
+        self._accepted = 0  # since levels were learnt
+        self._templates.clear()
+
+    @staticmethod
+    def _band_delay_s() -> float:
+        """Group delay of a first-order band-pass at its centre: 2 / bandwidth (rad/s)."""
+        return 2.0 / (2.0 * math.pi * (BAND_HZ[1] - BAND_HZ[0]))
+
+    @property
+    def interval(self) -> float:
+        """Running median RR interval in working samples (0 until three beats are known)."""
+        if len(self._beats) < 3:
+            return 0.0
+        beats = np.fromiter(self._beats, dtype=float)
+        return float(np.median(np.diff(beats)))
+
+    def step(self, x: FloatArray) -> list[Verdict]:
+        """Take finite raw samples (n,); return what was decided within them, in order."""
+        raw = self._decimate(x)
+        y = self._band(raw)
+        if y.size == 0:
+            return []
+        before = self.band.view(self.band.stop - 1, self.band.stop)
+        fresh = self.band.stop == self._begun
+        y0 = np.concatenate((y[:1] if fresh else before, y[:-1]))
+        self.raw.append(raw)
+        self.band.append(y)
+        middle, slope = 0.5 * (y + y0), (y - y0) * self._derivative_gain
+        self._square.append(np.sqrt(middle * middle + slope * slope))
+        first = self._square.stop - y.size
+        history = self._square.view(max(first - self._smooth + 1, self._begun), self._square.stop)
+        missing = self._smooth - 1 + y.size - history.size
+        if missing:
+            history = np.concatenate((np.full(missing, history[0]), history))
+        total = history[: y.size].copy()
+        for k in range(1, self._smooth):  # same order of additions in any chunk
+            total += history[k : k + y.size]
+        self.envelope.append(total / self._smooth)
+        return self._judge()
+
+    def _judge(self) -> list[Verdict]:
+        verdicts: list[Verdict] = []
+        end = self.envelope.stop - self._alone
+        if self._level == 0.0:
+            if self.envelope.stop < self._begun + self._learn:
+                return verdicts
+            self._level = self._learnt_level(self._begun + self._learn)
+            self._since = self._begun + self._learn - self._silence // 3
+        for at in self._maxima(max(self._judged, self._begun + self._alone), end):
+            self._waits(at + self._alone, verdicts)
+            self._weigh(at, verdicts)
+        self._judged = max(self._judged, end)
+        self._waits(self.envelope.stop, verdicts)
+        return verdicts
+
+    def _learnt_level(self, stop: int) -> float:
+        """Median of the envelope's maxima in the three windows that end at `stop`."""
+        e = self.envelope.view(stop - self._learn, stop)
+        thirds = np.array_split(e, 3)
+        return float(np.median([part.max() for part in thirds]))
+
+    def _maxima(self, start: int, end: int) -> list[int]:
+        """Indices in [start, end) whose envelope is the largest within ±`ALONE_S`."""
+        if end <= start:
+            return []
+        e = self.envelope.view(start - 1, end + 1)
+        floor = 0.08 * self._level
+        inner = e[1:-1]
+        peaks = np.flatnonzero((inner > e[:-2]) & (inner >= e[2:]) & (inner > floor)) + start
+        found = []
+        for at in peaks.tolist():
+            near = self.envelope.view(at - self._alone, at + self._alone + 1)
+            if near.argmax() == at - max(at - self._alone, self.envelope.start):
+                found.append(at)
+        return found
+
+    def _weigh(self, at: int, verdicts: list[Verdict]) -> None:
+        """Judge the maximum at `at`, `ALONE_S` after it."""
+        candidate = self._candidate(at)
+        last = self._last
+        if last is not None and at - last.at < self._refractory:
+            if candidate.size > 1.3 * last.size and candidate.belief > last.belief:
+                verdicts.append(Verdict(last.at, at + self._alone, last.belief, retracted=True))
+                self._take_back()
+                self._accept(candidate, at + self._alone, verdicts)
+            else:
+                self._seen(candidate)
+            return
+        if candidate.belief >= ACCEPT or self._tentative(candidate):
+            self._accept(candidate, at + self._alone, verdicts)
+        else:
+            self._seen(candidate)
+            self._doubted.append(candidate)
+            del self._doubted[:-16]
+
+    def _tentative(self, candidate: Candidate) -> bool:
+        """Whether to begin with this one: no shape and rhythm are known yet that could speak for
+        it, so size alone decides as in a plain threshold detector. Its trust stays what it is.
+        """
+        over_quiet = float(candidate.evidence[EVIDENCE.names.index("over quiet")])
+        large = candidate.size > BEGIN_SIZE * self._level and over_quiet > BEGIN_OVER_QUIET
+        return self._accepted < BEGIN_BEATS and large
+
+    def _seen(self, candidate: Candidate) -> None:
+        """A rejected look-alike: how close it came to fooling us is the context of the next."""
+        doubt = min(candidate.belief, 1.0 - candidate.belief)
+        self.context += (1.0 - 2.0 * doubt - self.context) / 12.0
+
+    def _candidate(self, at: int) -> Candidate:
+        size = float(self.envelope.view(at, at + 1)[0])
+        since = at - self._last.at if self._last is not None else 0
+        evidence = self._evidence(at, size, since)
+        return Candidate(at, size, evidence, belief(evidence))
+
+    def _evidence(self, at: int, size: float, since: int) -> FloatArray:
+        fs = self.rate_hz
+        e = self.envelope
+        quiet = float(np.median(e.view(at - round(2.0 * fs), at + self._alone)[::4]))
+        before = e.view(at - self._refractory, at - self._alone)
+        after = e.view(at - self._alone, at + self._alone)
+        rival = float(before.max()) if before.size else 0.0
+        best, usual = self._templates.match(self.band, at)
+        unrest, step, narrow = self._levels(at - self.delay)
+        pitch = self._pitch_of(at)
+        passed, passed_shape = self._passed_over(at)
+        interval = self.interval
+        return EVIDENCE.measure(
+            size=size, level=self._level, quiet=quiet, rival=rival, mean=float(after.mean()),
+            best=best, usual=usual, beats=since / interval if interval and since else 0.0,
+            since_s=since / fs, last=self._last.size if self._last is not None else self._level,
+            context=self.context, unrest=unrest, step=step, narrow=narrow, pitch=pitch,
+            usual_pitch=self._pitch, passed=passed,
+            passed_shape=passed_shape,
+        )  # fmt: skip
+
+    def _levels(self, r: int) -> tuple[float, float, float]:
+        """Of the raw signal around `r`: its range before the QRS, and how far the QRS moved its
+        level, both in units of the QRS's own range. A heart returns to its base line; electrodes
+        that move, and square waves, do not.
+        """
+        ms = self.rate_hz / 1000.0
+        qrs = self.raw.view(r - round(90 * ms), r + round(80 * ms))
+        before = self.raw.view(r - round(350 * ms), r - round(90 * ms))
+        after = self.raw.view(r + round(80 * ms), r + round(112 * ms))
+        if qrs.size == 0 or before.size == 0 or after.size == 0:
+            return 1.0, 0.0, 1.0
+        size = max(float(np.ptp(qrs)), 1e-300)
+        near = before[-max(round(40 * ms), 1) :]
+        above = np.abs(qrs - np.linspace(qrs[0], qrs[-1], qrs.size))
+        top = int(above.argmax())
+        k = max(round(10 * ms), 1)
+        sides = max(float(above[max(top - k, 0)]), float(above[min(top + k, above.size - 1)]))
+        narrow = sides / max(float(above[top]), 1e-300)
+        return (
+            float(np.ptp(before)) / size,
+            abs(float(after.mean() - near.mean())) / size,
+            narrow,
+        )
+
+    def _pitch_of(self, at: int) -> float:
+        """Log of the mean frequency around `at` over the band's centre: a T wave is slower."""
+        ms = self.rate_hz / 1000.0
+        y = self.band.view(at - round(100 * ms), at + round(40 * ms))
+        if y.size < 3:
+            return 0.0
+        slope = np.diff(y) * self._derivative_gain
+        power = float(np.dot(y, y))
+        return 0.5 * math.log(max(float(np.dot(slope, slope)), 1e-300) / max(power, 1e-300))
+
+    def _passed_over(self, at: int) -> tuple[float, float]:
+        """Size and best shape of the largest maximum rejected since the last beat (0, 0: none)."""
+        since = self._last.at + self._refractory // 2 if self._last is not None else at
+        seen = [c for c in self._doubted if since < c.at]
+        if not seen:
+            return 0.0, 0.0
+        largest = max(seen, key=lambda c: c.size)
+        return largest.size, float(largest.evidence[EVIDENCE.names.index("best shape")])
+
+    def _accept(self, candidate: Candidate, decided: int, verdicts: list[Verdict]) -> None:
+        verdicts.append(Verdict(candidate.at, decided, candidate.belief))
+        self.context += (candidate.belief - self.context) / 12.0
+        self._pitch += PITCH_RATE * (self._pitch_of(candidate.at) - self._pitch)
+        self._accepted += 1
+        self._last = candidate
+        self._since = candidate.at
+        self._beats.append(candidate.at)
+        self._sizes.append(candidate.size)
+        if len(self._sizes) >= 3:
+            self._level = float(np.median(np.fromiter(self._sizes, dtype=float)))
+        self._templates.learn(self.band, candidate.at, max(candidate.belief, ACCEPT))
+        self._doubted = [c for c in self._doubted if c.at > candidate.at]
+
+    def _take_back(self) -> None:
+        self._last = None
+        if self._beats:
+            self._beats.pop()
+        if self._sizes:
+            self._sizes.pop()
+
+    def _waits(self, now: int, verdicts: list[Verdict]) -> None:
+        """What becomes due because nothing was accepted until sample `now`."""
+        interval = self.interval
+        if interval and self._last is not None:
+            due = self._last.at + math.ceil(LOOK_BACK * interval)
+            if due <= now:
+                self._look_back(due, verdicts)
+        if self._since + self._silence <= now:
+            at = self._since + self._silence
+            self._level = self._learnt_level(at)
+            self._since = at
+            self._sizes.clear()
+            self._accepted = 0
+            self._beats.clear()
+            self._last = None
+            self._doubted.clear()
+            self.context = min(self.context, 0.5)
+
+    def _look_back(self, due: int, verdicts: list[Verdict]) -> None:
+        last = self._last
+        assert last is not None
+        fair = [
+            c for c in self._doubted
+            if last.at + self._refractory < c.at and c.at + self._alone <= due
+            and c.belief >= ACCEPT_LATE
+        ]  # fmt: skip
+        if fair:
+            best = max(fair, key=lambda c: c.belief)
+            self._accept(best, due, verdicts)
