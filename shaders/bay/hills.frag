@@ -16,11 +16,11 @@ void main() {
     wood *= 0.75 + 0.5 * shape.y;
 
     // Air: farther ranges take the sky's colour behind them.
-    float haze = range == 0 ? mix(0.74, 0.52, clarity) : range == 1 ? mix(0.52, 0.30, clarity) : mix(0.30, 0.13, clarity);
+    float haze = range == 0 ? mix(0.62, 0.36, clarity) : range == 1 ? mix(0.38, 0.18, clarity) : mix(0.24, 0.09, clarity);
     vec3 c = mix(wood, air, haze);
 
     // Mist gathers at the waterline and lifts a little with the breath.
-    float foot = exp2(-max(world_position.y, 0.0) / ((3.0 + d * 0.007) * (0.7 + 0.5 * glow)));
-    c = mix(c, mist_color, foot * (0.30 + 0.60 * mist));
+    float foot = exp2(-max(world_position.y, 0.0) / ((2.5 + d * 0.0045) * (0.7 + 0.5 * glow)));
+    c = mix(c, mist_color, foot * (0.22 + 0.60 * mist));
     color = vec4(c, 1.0);
 }

@@ -32,12 +32,12 @@ void main() {
         h *= 1.0 + 0.38 * ridge(a, 5.0, 3.0) + 0.20 * ridge(a, 14.0, 9.0) + 0.07 * ridge(a, 42.0, 1.0);
     } else if (range == 1) {  // long headlands that leave the glow open
         r = 950.0;
-        h = 66.0 * bump(a, -1.02, 0.34) + 58.0 * bump(a, 0.82, 0.34) + 40.0 * bump(a, 2.75, 0.8) + 12.0 * bump(a, 0.30, 0.22);
+        h = 74.0 * bump(a, -0.84, 0.30) + 58.0 * bump(a, 0.74, 0.30) + 40.0 * bump(a, 2.75, 0.8) + 12.0 * bump(a, 0.30, 0.22);
         h *= 1.0 + 0.34 * ridge(a, 8.0, 5.0) + 0.15 * ridge(a, 25.0, 2.0) + 0.07 * ridge(a, 90.0, 7.0);
         h -= 2.5;
     } else {                  // wooded points, near on both sides
         r = 430.0;
-        h = 36.0 * bump(a, -1.55, 0.40) + 30.0 * bump(a, 1.12, 0.22) + 22.0 * bump(a, 2.4, 0.5);
+        h = 36.0 * bump(a, -1.32, 0.36) + 27.0 * bump(a, 0.92, 0.20) + 22.0 * bump(a, 2.4, 0.5);
         h *= 1.0 + 0.30 * ridge(a, 9.0, 8.0) + 0.12 * ridge(a, 40.0, 4.0);
         h += (0.9 + 0.030 * h) * ridge(a, 190.0, 6.0) + (0.5 + 0.016 * h) * ridge(a, 520.0, 6.0);
         h -= 1.6;

@@ -47,7 +47,7 @@ void main() {
     if (n.y > 0.5) n = normalize(n + vec3(0.0, 0.0, 0.22 * grain + 0.10 * fiber));
     // Gaps and sides see little sky.
     float open = mix(0.35, 1.0, smoothstep(-0.02, 0.018, local.y));
-    float damp = 0.25 + 0.35 * smoothstep(0.1, 0.7, noise(world_position.xz * 1.7 + 3.0));
+    float damp = 0.25 + 0.40 * plank.w * (0.5 + 0.5 * bend);
     vec3 c = shade(wood, damp, world_position, n, open, lamp_a, lamp_b);
     color = vec4(c, 1.0);
 }

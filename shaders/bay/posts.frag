@@ -18,8 +18,8 @@ void main() {
     float fiber = noise(g * vec2(4.0, 3.0) + 7.0) * band_kept(4.0, fp);
     float ring = top ? 0.25 * sin(70.0 * length(fract(local.xy) - 0.5)) * band_kept(12.0, footprint_of(local.xy)) : 0.0;
     vec3 wood = mix(vec3(0.330, 0.300, 0.270), vec3(0.310, 0.225, 0.160), post.w * 0.8);
-    wood *= 1.0 + 0.35 * grain + 0.20 * fiber + ring;
-    wood *= 1.0 - 0.6 * smoothstep(0.35, 0.75, grain);
+    wood *= 1.0 + 0.45 * grain + 0.38 * fiber + ring;
+    wood *= 1.0 - 0.75 * smoothstep(0.30, 0.62, grain + 0.35 * fiber);
 
     // Wet below the highest water, weed below that, a lighter salt line between.
     float y = world_position.y + 0.018 * noise(vec2(local.x * 14.0, post.x * 30.0));
@@ -28,7 +28,7 @@ void main() {
     wood = mix(wood, wood * 0.34, wet);
     wood = mix(wood, vec3(0.035, 0.052, 0.030) * (1.0 + 0.4 * fiber), weed * 0.8);
     wood += vec3(0.05, 0.05, 0.045) * smoothstep(0.33, 0.36, y) * (1.0 - smoothstep(0.36, 0.42, y));
-    if (!top) n = normalize(n + vec3(n.z, 0.0, -n.x) * (0.35 * grain + 0.2 * fiber));
+    if (!top) n = normalize(n + vec3(n.z, 0.0, -n.x) * (0.5 * grain + 0.35 * fiber));
     float under = world_position.z > -0.5 && abs(world_position.x) < 1.2 ? 0.55 : 1.0;
     float open = mix(under, 1.0, smoothstep(DECK_Y - 0.2, DECK_Y + 0.05, world_position.y));
     vec3 c = shade(wood, 0.25 + 0.75 * wet, world_position, n, open, lamp_a, lamp_b);

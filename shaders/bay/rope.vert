@@ -1,5 +1,6 @@
-// Old rope: instances 0 and 1 are turns round the mooring posts, 2 and 3 sag along the jetty's sides.
-#include "bay/world.glsl"
+// Old rope: instances 0 and 1 are turns round the mooring posts, 2 and 3 sag along the
+// jetty's sides, 4 holds the boat.
+#include "bay/boat.glsl"
 
 flat out vec4 lamp_a;
 flat out vec4 lamp_b;
@@ -18,6 +19,13 @@ vec3 spine(float t) {
         float a = 6.2831853 * turns * t + 1.1 * float(piece);
         float climb = 0.026 * turns * t + 0.006 * sin(a * 0.5 + 1.0);
         return post + vec3(0.116 * cos(a), 0.80 + climb, 0.116 * sin(a));
+    }
+    if (piece == 4) {
+        vec3 from = POST_RIGHT + vec3(0.11, 0.83, 0.02);
+        vec3 to = afloat(hull(vec2(0.55, -0.93)) + vec3(0.0, 0.02, 0.0));
+        vec3 p = mix(from, to, t);
+        p.y -= 0.42 * t * (1.0 - t);
+        return p;
     }
     float x = piece == 2 ? -0.99 : 1.0;
     vec3 from = vec3(x, 0.82, piece == 2 ? -1.78 : -1.72);
@@ -39,7 +47,7 @@ void main() {
     float across = in_uv.y * 2.0 - 1.0;
     float radius = 0.0125;
     world_position = p + side * across * radius;
-    float length_m = piece < 2 ? 2.2 : 2.6;
+    float length_m = piece < 2 ? 2.2 : piece == 4 ? 1.3 : 2.6;
     twist = vec2(t * length_m / 0.045, across);
     lamp_a = lamp_of(0);
     lamp_b = lamp_of(1);

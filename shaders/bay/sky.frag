@@ -19,7 +19,7 @@ void main() {
     lit *= (1.0 - 0.50 * hour);
     vec3 shade = mix(vec3(0.075, 0.088, 0.155), vec3(0.270, 0.150, 0.185), t3 * low) * (1.0 - 0.35 * hour);
     vec3 cloud_light = mix(lit, shade, cloud.y * (0.35 + 0.45 * low));
-    sky = mix(sky, cloud_light, cloud.x * (0.50 + 0.22 * towards));
+    sky = mix(sky, cloud_light, cloud.x * (0.58 + 0.30 * towards));
 
     // The moon: a soft disc with its seas, an aureole in the moist air. Drawn about four moons wide,
     // as painters do.

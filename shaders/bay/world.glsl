@@ -84,9 +84,9 @@ vec3 through_air(vec3 color, vec3 p, float distance_m, vec3 air) {
 
 // Where lantern i (0 nearest .. 1 farthest) floats: a gentle S out into the bay, towards the glow.
 vec2 lantern_place(float s) {
-    float out_m = 3.7 * exp2(s * 3.6);  // 3.7 .. 45 m
-    float side = 1.5 + 2.3 * sin(s * 3.4) - 18.0 * s * s * s;
-    return vec2(side, -out_m);
+    float far = 3.7 * exp2(s * 3.5);  // 3.7 .. 42 m
+    float azimuth = 0.36 - 0.68 * s + 0.05 * sin(6.2831853 * s);
+    return far * vec2(sin(azimuth), -cos(azimuth));
 }
 
 // What a lantern shows: the heart-rate wave as it was when it left the jetty, 0..1, 0.5 = usual.

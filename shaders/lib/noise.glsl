@@ -32,32 +32,39 @@ float band_kept(float cycles_per_unit, float footprint) {
     return 1.0 - smoothstep(0.25, 0.5, cycles_per_unit * footprint);
 }
 
+// Random numbers 0..1 at the four corners of a lattice cell: (0,0), (1,0), (0,1), (1,1). The two
+// coordinates are mixed once for all four, which makes this the cheap way to hash a cell.
+vec4 hash_corners(ivec2 cell) {
+    uvec2 x = uvec2(cell.x, cell.x + 1) * 0x9E3779B1u;
+    uvec2 y = uvec2(cell.y, cell.y + 1) * 0x85EBCA77u;
+    uvec4 v = x.xyxy ^ y.xxyy;
+    v = (v ^ (v >> 15u)) * 0x2C1B3C6Du;
+    v ^= v >> 13u;
+    return vec4(v >> 8u) * (1.0 / 16777216.0);
+}
+
 // Smooth value noise, -1..1, one feature per unit.
 float noise(vec2 p) {
-    ivec2 cell = ivec2(floor(p));
-    vec2 f = p - vec2(cell);
-    vec2 u = f * f * f * (f * (f * 6.0 - 15.0) + 10.0);
-    float a = hash_scalar(cell);
-    float b = hash_scalar(cell + ivec2(1, 0));
-    float c = hash_scalar(cell + ivec2(0, 1));
-    float d = hash_scalar(cell + ivec2(1, 1));
-    return mix(mix(a, b, u.x), mix(c, d, u.x), u.y) * 2.0 - 1.0;
+    vec2 cell = floor(p);
+    vec2 f = p - cell;
+    vec2 u = f * f * (3.0 - 2.0 * f);
+    vec4 h = hash_corners(ivec2(cell));
+    vec2 row = mix(h.xz, h.yw, u.x);
+    return mix(row.x, row.y, u.y) * 2.0 - 1.0;
 }
 
 // Smooth value noise with its slope: x = value -1..1, yz = d/dp (units of value per unit of p).
+// The fade is of fifth order, so that even what mirrors in the slope has no seams.
 vec3 noise_with_slope(vec2 p) {
-    ivec2 cell = ivec2(floor(p));
-    vec2 f = p - vec2(cell);
+    vec2 cell = floor(p);
+    vec2 f = p - cell;
     vec2 u = f * f * f * (f * (f * 6.0 - 15.0) + 10.0);
     vec2 du = 30.0 * f * f * (f * (f - 2.0) + 1.0);
-    float a = hash_scalar(cell);
-    float b = hash_scalar(cell + ivec2(1, 0));
-    float c = hash_scalar(cell + ivec2(0, 1));
-    float d = hash_scalar(cell + ivec2(1, 1));
-    float k1 = b - a;
-    float k2 = c - a;
-    float k3 = a - b - c + d;
-    float value = a + k1 * u.x + k2 * u.y + k3 * u.x * u.y;
+    vec4 h = hash_corners(ivec2(cell));
+    float k1 = h.y - h.x;
+    float k2 = h.z - h.x;
+    float k3 = h.x - h.y - h.z + h.w;
+    float value = h.x + k1 * u.x + k2 * u.y + k3 * u.x * u.y;
     vec2 slope = du * (vec2(k1, k2) + k3 * u.yx);
     return vec3(value * 2.0 - 1.0, slope * 2.0);
 }

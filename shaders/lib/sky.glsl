@@ -35,14 +35,14 @@ vec3 dusk_gradient(vec3 ray, Dusk dusk) {
 
     // The afterglow: gold at the rim, peach over it, then a pale green-blue gap before the blue.
     float lit = (0.30 + 0.70 * dusk.warmth) * (0.55 + 0.55 * day);
-    vec3 rose = mix(vec3(0.95, 0.42, 0.34), vec3(1.55, 0.56, 0.105), dusk.warmth);
-    vec3 peach = mix(vec3(0.50, 0.27, 0.25), vec3(0.74, 0.34, 0.135), dusk.warmth);
+    vec3 rose = mix(vec3(1.25, 0.56, 0.36), vec3(2.10, 0.86, 0.14), dusk.warmth);
+    vec3 peach = mix(vec3(0.62, 0.33, 0.27), vec3(0.98, 0.46, 0.160), dusk.warmth);
     float bulb = t4 * t4;
-    sky += rose * lit * exp2(-19.0 * e) * (0.18 * t2 + 1.05 * bulb);
-    sky += peach * lit * exp2(-8.2 * e) * (0.22 * t2 + 0.78 * t4 * t2);
-    sky += vec3(0.165, 0.185, 0.135) * lit * exp2(-4.0 * e) * t4;
+    sky += rose * lit * exp2(-20.0 * e) * (0.12 * t2 + 0.30 * t4 + 1.00 * bulb * t4);
+    sky += peach * lit * exp2(-8.2 * e) * (0.16 * t2 + 0.84 * bulb);
+    sky += vec3(0.170, 0.205, 0.140) * lit * exp2(-4.2 * e) * t4 * t2;
 
     // Veil: low cloudy air lies over the first degrees and takes colour out.
-    vec3 veil = mix(vec3(0.105, 0.125, 0.190), vec3(0.50, 0.29, 0.22), t4 * (0.25 + 0.6 * dusk.warmth));
+    vec3 veil = mix(vec3(0.095, 0.118, 0.185), vec3(0.62, 0.34, 0.20), t4 * (0.25 + 0.6 * dusk.warmth));
     return mix(sky, veil, (1.0 - dusk.clarity) * (0.12 + 0.50 * exp2(-7.0 * e)));
 }
