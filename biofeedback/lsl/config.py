@@ -23,6 +23,9 @@ from biofeedback.sources.base import SourceError
 
 Scope = Literal["machine", "link", "site"]
 
+# liblsl would write to stderr by itself; what matters comes as a Notice. -3 = fatal only.
+_QUIET = "[log]\nlevel=-3\n"
+
 _PEER = re.compile(r"[A-Za-z0-9_.:%-]+")
 _SESSION = re.compile(r"[A-Za-z0-9_.-]*")
 
@@ -61,14 +64,12 @@ def ini(scope: Scope = "site", known_peers: Sequence[str] = (), session_id: str 
             "KnownPeers": "{" + ", ".join(known_peers) + "}" if known_peers else "",
             "SessionID": session_id,
         },
-        # liblsl would write to stderr by itself; what matters comes as a Notice. -3 = fatal only.
-        "log": {"level": "-3"},
     }
     lines: list[str] = []
     for section, values in sections.items():
         filled = [f"{name}={value}" for name, value in values.items() if value]
         lines += [f"[{section}]", *filled] if filled else []
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + _QUIET
 
 
 def configure(
@@ -98,7 +99,7 @@ def configure(
     wanted = Configuration(scope, tuple(known_peers), session_id)
     file = os.environ.get("LSLAPICFG", "")
     if file:
-        wanted = _read(file)
+        wanted, text = _read(file)
     if _current is not None:
         if _current != wanted:
             raise LslError(
@@ -107,13 +108,12 @@ def configure(
             )
         return _current
     pylsl = _import()
-    if not file:
-        try:
-            pylsl.set_config_content(text)
-        except NotImplementedError as error:
-            raise LslError(
-                "this liblsl is too old to be configured; update with: pip install -U pylsl"
-            ) from error
+    try:
+        pylsl.set_config_content(text)
+    except NotImplementedError as error:
+        raise LslError(
+            "this liblsl is too old to be configured; update with: pip install -U pylsl"
+        ) from error
     _current = wanted
     return _current
 
@@ -141,20 +141,22 @@ def _import() -> Any:
     return pylsl
 
 
-def _read(file: str) -> Configuration:
-    """What the user's own file says, as far as we need to know it."""
+def _read(file: str) -> tuple[Configuration, str]:
+    """What the user's own file says, as far as we need to know it, and its text, made quiet."""
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
-        parser.read_string(Path(file).read_text(encoding="utf-8"))
+        text = Path(file).read_text(encoding="utf-8")
+        parser.read_string(text)
     except (OSError, UnicodeDecodeError, configparser.Error) as error:
         raise LslError(
             f"LSLAPICFG names {file!r}, which cannot be read as a configuration "
             f"({type(error).__name__}); repair it or unset LSLAPICFG"
         ) from error
     peers = parser.get("lab", "KnownPeers", fallback="").strip().strip("{}")
-    return Configuration(
+    read = Configuration(
         scope=parser.get("multicast", "ResolveScope", fallback="site"),
         known_peers=tuple(peer.strip() for peer in peers.split(",") if peer.strip()),
         session_id=parser.get("lab", "SessionID", fallback=""),
         file=file,
     )
+    return read, text if parser.has_option("log", "level") else f"{text}\n{_QUIET}"

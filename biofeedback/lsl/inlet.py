@@ -24,8 +24,10 @@ from biofeedback.lsl.metadata import Description, describe
 from biofeedback.types import FloatArray
 
 _SLICE_S = 0.2  # longest single wait, so that closing is prompt
+_FIRST_SLICE_S = 0.03  # while the first clock offset, for which all samples wait, is due
 _PATIENCE_S = 4.0  # for a host to answer at all
 _BUFFER_S = 2.0  # of samples in one buffer
+_BUFFER_MIN, _BUFFER_MAX = 1024, 16384  # samples in one buffer
 _BUFFERS = 64  # unread ones before we leave further samples to liblsl's own queue (6 minutes)
 _LOST = -2  # liblsl's error code (lsl_lost_error)
 
@@ -151,27 +153,29 @@ class Inlet(threading.Thread):
         strings = inlet.channel_format == pylsl.cf_string
         buffer: Buffer | None = None
         while not self._halt.is_set():
+            wait = _FIRST_SLICE_S if math.isnan(self._offset) else _SLICE_S
             if strings:
-                self._pull_text(inlet)
+                self._pull_text(inlet, wait)
             elif len(self._buffers) < _BUFFERS:
                 if buffer is None or buffer.filled == buffer.capacity:
                     buffer = self._next_buffer(inlet, buffer)
-                if self._pull(inlet, buffer) == _LOST:
+                if self._pull(inlet, buffer, wait) == _LOST:
                     raise pylsl.util.LostError
             else:
-                self._halt.wait(_SLICE_S)
+                self._halt.wait(_FIRST_SLICE_S)
             self._measure(inlet, timeout)
 
     def _next_buffer(self, inlet: Any, before: Buffer | None) -> Buffer:
         assert self.description is not None
-        count = min(max(int(self.description.rate_hz * _BUFFER_S), 64), 16384)
+        wish = int(self.description.rate_hz * _BUFFER_S)
+        count = min(max(wish, _BUFFER_MIN), _BUFFER_MAX)
         buffer = Buffer(count, inlet.channel_count, inlet.np_dtype)
         self._buffers.append(buffer)
         if before is not None:
             before.closed = True
         return buffer
 
-    def _pull(self, inlet: Any, buffer: Buffer) -> int:
+    def _pull(self, inlet: Any, buffer: Buffer, wait: float) -> int:
         """Let liblsl fill the buffer for one slice of time; liblsl's error code."""
         values, stamps, room = buffer.addresses()
         code = ctypes.c_int()
@@ -181,7 +185,7 @@ class Inlet(threading.Thread):
             ctypes.c_void_p(stamps),
             ctypes.c_size_t(room * inlet.channel_count),
             ctypes.c_size_t(room),
-            ctypes.c_double(_SLICE_S),
+            ctypes.c_double(wait),
             ctypes.byref(code),
         )
         if code.value == _LOST:
@@ -192,8 +196,7 @@ class Inlet(threading.Thread):
             buffer.filled += int(count) // inlet.channel_count
         return code.value
 
-    def _pull_text(self, inlet: Any) -> None:
-        wait = _SLICE_S
+    def _pull_text(self, inlet: Any, wait: float) -> None:
         while not self._halt.is_set():
             sample, stamp = inlet.pull_sample(timeout=wait)
             if sample is None:
