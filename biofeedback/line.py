@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import insort
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +29,8 @@ GRACE_S = 5.0
 """A signal that is still learning is given so long before another is chosen over it."""
 GRACE_TRUST = 0.8
 SAME_BEAT_S = 1e-6
+JUDGE_S = 0.125
+"""A signal is asked for its opinion so often; the transport's, which falls first, every step."""
 TRACED: frozenset[SignalKind] = frozenset(("ecg", "respiration", "ppg", "eda"))
 
 
@@ -50,7 +53,7 @@ class StreamLine:
         signal: type[Signal] | None,
         *,
         traces: bool,
-        after: float = -float("inf"),
+        after: float = -math.inf,
     ) -> None:
         self.stream = stream
         self.monitor = StreamMonitor(stream, now, after)
@@ -65,8 +68,11 @@ class StreamLine:
         """Whether `respiration` can be asked."""
         self.trust, self.reason = 0.0, ""
         self._transport, self._transport_reason = 0.0, ""
+        self._quality, self._quality_reason = 0.0, ""
+        self._features: tuple[Feature, ...] = ()
+        self._judge_due = -math.inf
         self._hygiene = BeatHygiene()
-        self._first_t = float("inf")
+        self._first_t = math.inf
 
     def differs(self, stream: StreamInfo) -> bool:
         """Whether the device came back as something its signal was not made for."""
@@ -94,7 +100,7 @@ class StreamLine:
         """Take the admitted chunks; events became known at `newest`, the engine's newest sample."""
         events: list[Event] = []
         for chunk in self.clean:
-            if self._first_t == float("inf"):
+            if self._first_t == math.inf:
                 self._first_t = float(chunk.t[0])
             if self.trace is not None:
                 self.trace.append(chunk)
@@ -108,9 +114,13 @@ class StreamLine:
         if self.signal is None:
             self.trust, self.reason = self._transport, self._transport_reason
             return
-        trust, reason = self.signal.quality(now)
-        self.trust = self._transport * trust
-        self.reason = self._transport_reason if self._transport < trust else reason
+        if now >= self._judge_due:
+            self._judge_due = now + JUDGE_S - 1e-6
+            self._quality, self._quality_reason = self.signal.quality(now)
+            self._features = tuple(self.signal.features(now))
+        self.trust = self._transport * self._quality
+        lower = self._transport < self._quality
+        self.reason = self._transport_reason if lower else self._quality_reason
 
     @property
     def prospect(self) -> float:
@@ -120,20 +130,18 @@ class StreamLine:
 
     def features(self, now: float) -> Iterable[Feature]:
         """What the signal itself offers, with the transport's trust taken into account."""
-        if self.signal is None:
-            return ()
-        features = self.signal.features(now)
         if self._transport >= 1.0:
-            return features
+            return self._features
         return [
             replace(
                 feature,
+                t=now,
                 trust=feature.trust * self._transport,
                 reason=self._transport_reason
                 if self._transport < feature.trust
                 else feature.reason or self._transport_reason,
             )
-            for feature in features
+            for feature in self._features
         ]
 
     def respiration(self, now: float) -> Respiration:

@@ -87,7 +87,7 @@ def test_a_body_says_what_came_in() -> None:
     assert body.t == 10.0
     assert [beat.t for beat in body.beats] == list(range(10))
     assert body.beats[-1].interval_s == 1.0
-    assert body.features["ecg_level"].value == 2560.0
+    assert body.features["ecg_level"].value == pytest.approx(2560, abs=32)
     assert body.features["beat_count"].value == pytest.approx(10, abs=1)
     assert body.indices["half"].value == 0.5
     assert body.respiration.phase == pytest.approx(1.0, abs=0.01)
@@ -160,8 +160,9 @@ def test_indices_run_at_their_period_and_at_once_when_trust_falls() -> None:
     assert np.diff(count.runs[2:]) == pytest.approx(1.0)
     runs = len(count.runs)
     Loud.trusts["ecg"] = 0.3
-    body = room.run(TICK_S)
-    assert count.runs[runs:] == [room.now]
+    body = room.run(4 * TICK_S)  # a signal is asked eight times a second
+    assert room.now - 4 * TICK_S < count.runs[runs] <= room.now
+    assert len(count.runs) == runs + 1
     assert (body.indices["half"].trust, body.indices["half"].reason) == (0.3, "ecg is noisy")
 
 
@@ -169,10 +170,10 @@ def test_of_two_streams_of_a_kind_the_more_trusted_is_used_and_both_are_listed()
     room = Room(loud_engine(), stream("ecg", key="a"), stream("ecg", 128.0, key="b"))
     Loud.trusts.update(a=0.9, b=0.8)
     room.run(8.0)
-    assert room.bodies[-1].features["ecg_level"].value == 8 * 256
+    assert room.bodies[-1].features["ecg_level"].value == pytest.approx(8 * 256, abs=32)
     Loud.trusts.update(a=0.2)
-    assert room.run(1.0).features["ecg_level"].value == 9 * 256, "not at a moment's notice"
-    assert room.run(2.0).features["ecg_level"].value == 11 * 128
+    assert room.run(1.0).features["ecg_level"].value > 8 * 256, "not at a moment's notice"
+    assert room.run(2.0).features["ecg_level"].value == pytest.approx(11 * 128, abs=16)
     assert [h.stream.key for h in room.bodies[-1].streams] == ["a", "b"]
     body = room.run(4.0)
     assert [b.t for b in body.beats] == list(range(15)), "the other's own beats, none twice"
@@ -278,7 +279,7 @@ def test_a_device_that_comes_back_with_another_rate_gets_a_new_signal_and_no_old
     body = room.engine.step([overlap], 4.0)
     assert body.streams[0].samples == 0
     body = room.run(4.0)
-    assert body.features["ecg_level"].value == 4 * 128
+    assert body.features["ecg_level"].value == pytest.approx(4 * 128, abs=16)
     assert len(body.streams) == 1
 
 
