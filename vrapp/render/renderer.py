@@ -24,6 +24,7 @@ from vrapp.scene.frame import FrameState
 from vrapp.scene.library import data_root, load_scene
 from vrapp.scene.spec import SceneSpec
 
+_SOFTWARE = ("llvmpipe", "softpipe", "swrast", "gdi generic")
 _KEPT_SCENES = 4
 _KEPT_CANVASES = 3
 
@@ -49,9 +50,13 @@ class Renderer:
         OpenGL 3.3 core or newer.
     msaa
         Samples a pixel, 1 (none) up to what the driver offers; more is brought down to that.
+        None: 4, but 1 on a software rasteriser, where a sample costs as much as a pixel.
     """
 
-    def __init__(self, context: moderngl.Context, msaa: int = 4) -> None:
+    def __init__(self, context: moderngl.Context, msaa: int | None = None) -> None:
+        if msaa is None:
+            name = context.info["GL_RENDERER"].lower()
+            msaa = 1 if any(word in name for word in _SOFTWARE) else 4
         if msaa < 1:
             raise ValueError(f"msaa is {msaa}; allowed are 1 (none), 2, 4, 8")
         self.context = context
