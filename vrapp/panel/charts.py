@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,7 +16,7 @@ from vrapp.panel.layout import Rect
 from vrapp.panel.pen import SMALL, Pen
 from vrapp.panel.texts import Texts
 from vrapp.panel.theme import Rgb, packed
-from vrapp.panel.traces import AutoRange, envelope, value_at, with_gaps
+from vrapp.panel.traces import AutoRange, averages, envelope, value_at, with_gaps
 from vrapp.panel.trust import MEDIUM_FROM
 
 ECG_S = 8.0
@@ -25,6 +25,8 @@ COHERENCE_STEP_S = 6.0
 """Slowest update of coherence that still counts as unbroken (published ones take 5 s)."""
 
 HEART_KINDS = ("ecg", "ppg")
+
+Thinning = Callable[[FloatArray, FloatArray, float], tuple[FloatArray, FloatArray]]
 
 _PLOT = implot.Flags_.canvas_only | implot.Flags_.no_inputs | implot.Flags_.no_frame
 _AXIS = implot.AxisFlags_.no_decorations | implot.AxisFlags_.lock
@@ -41,6 +43,7 @@ def plot(name: str, area: Rect, span_s: float, low: float, high: float) -> Itera
     imgui.set_cursor_screen_pos((area.x, area.y))
     implot.push_style_var(implot.StyleVar_.plot_padding, (0.0, 0.0))
     implot.push_style_var(implot.StyleVar_.plot_min_size, (1.0, 1.0))
+    imgui.push_item_flag(imgui.ItemFlags_.no_nav, True)  # the keyboard goes to controls only
     shown = implot.begin_plot(name, (max(area.w, 1.0), max(area.h, 1.0)), _PLOT)
     if shown:
         implot.setup_axes("", "", _AXIS, _AXIS)
@@ -50,6 +53,7 @@ def plot(name: str, area: Rect, span_s: float, low: float, high: float) -> Itera
     finally:
         if shown:
             implot.end_plot()
+        imgui.pop_item_flag()
         implot.pop_style_var(2)
 
 
@@ -66,15 +70,15 @@ CAPTION, GUTTER = 17.0, 32.0
 def frame(pen: Pen, area: Rect, caption: str) -> Rect:
     """Caption a picture; returns where its line goes. All four end at the same 'now'."""
     s = pen.scale
-    pen.text(area.x, area.y, caption, SMALL * 0.9, theme.QUIET, width=area.w - GUTTER * s)
+    pen.text(area.x, area.y, caption, SMALL * 0.92, theme.QUIET, width=area.w / 2)
     top = area.y + (CAPTION + 4) * s
     return Rect(area.x, top, max(area.w - GUTTER * s, 1.0), max(area.bottom - top, 1.0))
 
 
 def limits(pen: Pen, area: Rect, low: str, high: str) -> None:
     """The numbers at the upper and lower end of a picture, right of it."""
-    right, size = area.right + GUTTER * pen.scale, SMALL * 0.9
-    pen.text(right, area.y - 4 * pen.scale, high, size, theme.QUIET, align=1.0)
+    right, size = area.right + GUTTER * pen.scale, SMALL * 0.92
+    pen.text(right, area.y - 2 * pen.scale, high, size, theme.QUIET, align=1.0)
     pen.text(right, area.bottom - 12 * pen.scale, low, size, theme.QUIET, align=1.0)
 
 
@@ -91,7 +95,7 @@ class Charts:
         """The last seconds of ECG (or pulse wave), every detected beat marked above it."""
         kind = next((k for k in HEART_KINDS if k in body.traces), None)
         trace = body.traces[kind] if kind else Trace(np.zeros(0), np.zeros(0))
-        t, y = self._recent(trace, now, ECG_S, area.w)
+        t, y = self._recent(trace, now, ECG_S, area.w, envelope)
         low, high = self._heart.fit(y, dt_s, tail=0.002)
         area = frame(pen, area, self._captions[kind or "ecg"].format(seconds=ECG_S))
         head = 0.3 * (high - low)  # room for the marks
@@ -114,7 +118,7 @@ class Charts:
     def breath(self, pen: Pen, area: Rect, body: BodyState, now: float, dt_s: float) -> None:
         """The last breaths of the belt, every inhalation found as a lighter band."""
         trace = body.traces.get("respiration", Trace(np.zeros(0), np.zeros(0)))
-        t, y = self._recent(trace, now, BREATH_S, area.w)
+        t, y = self._recent(trace, now, BREATH_S, area.w, averages)
         low, high = self._breath.fit(y, dt_s, tail=0.002)
         area = frame(pen, area, self._captions["breath"].format(seconds=BREATH_S))
         with plot("##breath", area, BREATH_S, low, high) as shown:
@@ -164,7 +168,8 @@ class Charts:
         t = t - now
         sure = np.where(trust >= MEDIUM_FROM, y, np.nan)
         area = frame(pen, area, self._captions["coherence"].format(minutes=SPAN_S / 60))
-        limits(pen, area, "0", "100")
+        if t.size:
+            limits(pen, area, "0", "100")
         with plot("##coherence", area, SPAN_S, -0.04, 1.04) as shown:
             if not shown:
                 return
@@ -179,11 +184,14 @@ class Charts:
 
     @staticmethod
     def _recent(
-        trace: Trace, now: float, span_s: float, width: float
+        trace: Trace, now: float, span_s: float, width: float, thin: Thinning
     ) -> tuple[FloatArray, FloatArray]:
+        """The trace's last `span_s`, thinned to the pixels of the picture, in seconds from now."""
         start = int(np.searchsorted(trace.t, now - span_s - 0.5))
         t, y = trace.t[start:], trace.y[start:]
-        usual = float(np.median(np.diff(t))) if t.size > 2 else None
+        if t.size < 3:
+            return t - now, y
         step_s = span_s / max(width, 1.0)
-        t, y = envelope(t, y, step_s)
-        return with_gaps(t - now, y, None if usual is None else max(usual, step_s))
+        usual = max(float(np.median(np.diff(t))), step_s)
+        t, y = thin(t, y, step_s)
+        return with_gaps(t - now, y, usual)

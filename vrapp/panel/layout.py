@@ -1,6 +1,6 @@
 """Where everything lies on the desk, computed from its size alone. Pure.
 
-Lengths are in pixels; `scale` is 1 for a window of 1600x900 and follows the smaller side, so that
+Lengths are in pixels; `scale` is 1 for a window of 1520x855 and follows the smaller side, so that
 type and spacing grow with the screen. Stop is placed first, at the bottom: whatever else must be
 given up in a small window, it is never covered and never scrolled away.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-REFERENCE = (1600, 900)
+REFERENCE = (1520, 855)
 COLUMN = 480.0  # width of the column at scale 1
 RAIL = 104.0  # width of the column when it is put away
 SMALLEST_SCALE, LARGEST_SCALE = 0.75, 4.0
@@ -87,8 +87,9 @@ def column_width(window: tuple[int, int], collapsed: bool) -> int:
     return int(min(round(width), window[0] // 2))
 
 
-def desk(w: float, h: float, scale: float) -> Desk:
+def desk(w: float, h: float) -> Desk:
     """Regions of the open column of `w` x `h` pixels."""
+    scale = w / COLUMN
     margin, gap = 20 * scale, 12 * scale
     left, width = margin, max(w - 2 * margin, 1.0)
     stop_h = min(68 * scale, h * 0.25)
@@ -139,8 +140,9 @@ def desk(w: float, h: float, scale: float) -> Desk:
     )
 
 
-def rail(w: float, h: float, scale: float) -> Rail:
+def rail(w: float, h: float) -> Rail:
     """Regions of the column of `w` x `h` pixels when it is put away."""
+    scale = w / RAIL
     margin, gap = 10 * scale, 10 * scale
     width = max(w - 2 * margin, 1.0)
     stop_h = min(84 * scale, h * 0.25)

@@ -25,7 +25,7 @@ from vrapp.panel import controls, formats, inputs, layout, sections, theme
 from vrapp.panel.charts import Charts
 from vrapp.panel.history import History
 from vrapp.panel.intents import DEFAULT_PACE_PER_MIN
-from vrapp.panel.layout import Rect
+from vrapp.panel.layout import Desk, Rail, Rect
 from vrapp.panel.pen import BODY, SMALL, TITLE, Fonts, Pen
 from vrapp.panel.renderer import ImguiRenderer
 from vrapp.panel.texts import ENGLISH, Texts
@@ -90,6 +90,7 @@ class Panel:
         io.config_nav_capture_keyboard = False
         imgui.get_style().window_padding = (0.0, 0.0)
         imgui.get_style().disabled_alpha = 1.0
+        imgui.get_style().set_color_(imgui.Col_.nav_cursor, (0.0, 0.0, 0.0, 0.0))  # ours: Pen.focus
         fonts = []
         for path in (files.regular, files.bold):
             font = io.fonts.add_font_from_file_ttf(str(path), BODY)
@@ -103,6 +104,7 @@ class Panel:
         implot.push_style_color(implot.Col_.frame_bg, (0.0, 0.0, 0.0, 0.0))
         self._renderer = ImguiRenderer(context)
         self._drawn, self._size = -math.inf, (0, 0)
+        self._fresh = 3  # imgui settles its focus in the first frames; a click then could be lost
 
     def close(self) -> None:
         """Give everything back; safe to call twice. What it remembers of the body is kept."""
@@ -193,7 +195,7 @@ class Panel:
         size: tuple[int, int],
         dt_s: float,
     ) -> None:
-        if self._renderer is None or self._fonts is None:
+        if self._renderer is None:
             raise RuntimeError("the panel is not open; call open(context) first")
         self._enter()
         io = imgui.get_io()
@@ -205,11 +207,9 @@ class Panel:
         imgui.begin("desk", None, _WINDOW)
         asked: list[Command | None]
         if self.collapsed:
-            scale = size[0] / layout.RAIL
-            asked = self._rail(Pen(self._fonts, scale), body, status, size)
+            asked = self._rail(layout.rail(*size), body, status)
         else:
-            scale = size[0] / layout.COLUMN
-            asked = self._desk(Pen(self._fonts, scale), body, status, latency_s, size, dt_s)
+            asked = self._desk(layout.desk(*size), body, status, latency_s, dt_s)
         imgui.end()
         imgui.render()
         self._renderer.render(imgui.get_draw_data(), size, theme.GROUND)
@@ -217,14 +217,13 @@ class Panel:
 
     def _desk(
         self,
-        pen: Pen,
+        place: Desk,
         body: BodyState,
         status: SessionStatus,
         latency_s: float | None,
-        size: tuple[int, int],
         dt_s: float,
     ) -> list[Command | None]:
-        place, texts, now = layout.desk(*size, pen.scale), self._texts, status.t
+        pen, texts, now = self._pen(place.scale), self._texts, status.t
         if place.header:
             sections.header(pen, place.header, status, texts)
         sections.all_vitals(pen, place.vitals, body, now, dt_s, self._charts, self.history, texts)
@@ -244,10 +243,8 @@ class Panel:
         asked.append(self._draw_stop(pen, place.stop, status, wide=True))
         return asked
 
-    def _rail(
-        self, pen: Pen, body: BodyState, status: SessionStatus, size: tuple[int, int]
-    ) -> list[Command | None]:
-        place, texts, s = layout.rail(*size, pen.scale), self._texts, pen.scale
+    def _rail(self, place: Rail, body: BodyState, status: SessionStatus) -> list[Command | None]:
+        pen, texts, s = self._pen(place.scale), self._texts, place.scale
         middle = place.header.x + place.header.w / 2
         left = formats.clock(status.phase_remaining_s)
         time = left or formats.clock(status.elapsed_s)
@@ -272,6 +269,11 @@ class Panel:
             controls.pause(pen, place.pause, status, texts, text=False),
             self._draw_stop(pen, place.stop, status, wide=False),
         ]
+
+    def _pen(self, scale: float) -> Pen:
+        if self._fonts is None:
+            raise RuntimeError("the panel is not open; call open(context) first")
+        return Pen(self._fonts, scale)
 
     def _draw_stop(
         self, pen: Pen, area: Rect, status: SessionStatus, *, wide: bool

@@ -14,7 +14,7 @@ from vrapp.panel.layout import Rect
 from vrapp.panel.theme import Rgb, packed
 from vrapp.panel.trust import Level
 
-SMALL, BODY, TITLE, FIGURE = 14.5, 17.0, 25.0, 48.0
+SMALL, BODY, TITLE, FIGURE = 15.5, 17.5, 26.0, 48.0
 """Sizes of type at scale 1."""
 
 

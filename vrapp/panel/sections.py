@@ -70,28 +70,27 @@ def vital(pen: Pen, area: Rect, what: Vital, reading: Reading, texts: Texts) -> 
     s = pen.scale
     pen.card(area)
     inner = area.inset(14 * s, 9 * s)
-    label_h, word_h = 18 * s, 18 * s
-    pen.text(inner.x, inner.y, what.label, SMALL, theme.QUIET, width=124 * s)
-    figure = min(FIGURE, (inner.h - label_h - word_h) / s * 1.22)
+    numeral_w = 124 * s
+    pen.text(inner.x, inner.y, what.label, SMALL, theme.QUIET, width=numeral_w)
+    ink = theme.ATTENTION if reading.reason else theme.QUIET
+    taken = pen.text(
+        inner.right, inner.y, word(reading.level, texts), SMALL, ink, align=1.0, width=110 * s
+    )
+    pen.trust(inner.right - taken - 13 * s, inner.y + SMALL * 0.56 * s, reading.level, ink)
+    # The numeral takes all the height below its label: it is read from across the room.
+    space = inner.h - 16 * s
+    figure = min(FIGURE, space / s * 1.06)
     value = formats.number(reading.value * what.factor, what.digits)
-    middle = inner.y + label_h + (inner.h - label_h - word_h) / 2
     height = pen.measure(value, figure, bold=True)[1]
+    top = inner.y + 16 * s + (space - height) / 2 + 2 * s
     alpha = OPACITY[reading.level]
     x = inner.x - 1 * s
-    x += pen.text(
-        x, middle - height / 2 - 1 * s, value, figure, what.colour, bold=True, alpha=alpha
-    )
+    x += pen.text(x, top, value, figure, what.colour, bold=True, alpha=alpha)
     if math.isfinite(reading.value):
-        unit_h = pen.measure(what.unit, SMALL)[1]
-        base = middle - 1 * s + height * 0.29 - unit_h * 0.79  # on the numeral's baseline
+        # 0.79 of its height is where this face has its baseline.
+        base = top + 0.79 * (height - pen.measure(what.unit, SMALL)[1])
         pen.text(x + 6 * s, base, what.unit, SMALL, theme.QUIET)
-    y = inner.bottom - 16 * s
-    step_colour = theme.ATTENTION if reading.reason else theme.QUIET
-    pen.trust(inner.x + 6 * s, y + 8 * s, reading.level, step_colour)
-    pen.text(
-        inner.x + 19 * s, y - 0.5 * s, word(reading.level, texts), SMALL, step_colour, width=108 * s
-    )
-    left = inner.x + 138 * s
+    left = inner.x + numeral_w + 12 * s
     return Rect(left, inner.y, max(inner.right - left, 1.0), inner.h)
 
 
@@ -132,10 +131,11 @@ def concern(body: BodyState, status: SessionStatus, now: float, texts: Texts) ->
         worst = Level.MEDIUM
     for reading, what in sorted(reasons, key=lambda item: item[0].level):
         worst = min(worst, reading.level)
-        if all(reading.reason not in sentence for sentence in said):
+        if not any(reading.reason.lower() in sentence.lower() for sentence in said):
             said.append(texts.because.format(quantity=what.label, reason=reading.reason))
     if said:
-        return worst, "  ·  ".join(said)
+        sentence = "  ·  ".join(said[:2])  # two at a time: more is not read
+        return worst, sentence[0].upper() + sentence[1:]
     if status.paused or status.ended or status.engagement <= 0.0:
         return Level.HIGH, texts.resting
     own = status.breath_source == "own"
@@ -155,7 +155,7 @@ def message(
     height = pen.measure(icon, BODY)[1]
     pen.text(area.x + 14 * s, area.y + (area.h - height) / 2, icon, BODY, colour, align=0.0)
     place = Rect(area.x + 46 * s, area.y, area.w - 50 * s, area.h)
-    pen.paragraph(place, sentence, BODY * 0.94, theme.TEXT if not calm else theme.QUIET, 2)
+    pen.paragraph(place, sentence, BODY * 0.96, theme.TEXT if not calm else theme.QUIET, 2)
 
 
 def _worst_first(health: StreamHealth) -> tuple[int, str]:

@@ -33,6 +33,21 @@ def envelope(t: FloatArray, y: FloatArray, step_s: float) -> tuple[FloatArray, F
     return times, np.column_stack((first, second)).ravel()
 
 
+def averages(t: FloatArray, y: FloatArray, step_s: float) -> tuple[FloatArray, FloatArray]:
+    """Mean of `y` (and of `t`) in every `step_s`: for signals without spikes, such as a belt's.
+
+    `t`, `y` (n,), t ascending; returns (m,), (m,), m <= n; cells as in `envelope`.
+    """
+    sure = np.isfinite(y) & np.isfinite(t)
+    t, y = t[sure], y[sure]
+    if t.size < 3 or step_s <= 0.0:
+        return t, y
+    cell = np.floor(t / step_s)
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(cell)) + 1))
+    count = np.diff(np.append(starts, t.size))
+    return np.add.reduceat(t, starts) / count, np.add.reduceat(y, starts) / count
+
+
 def with_gaps(
     t: FloatArray, y: FloatArray, usual_step_s: float | None = None
 ) -> tuple[FloatArray, FloatArray]:
