@@ -18,9 +18,9 @@ void main() {
     float bend = noise(vec2(local.x * 1.1 + shift, local.z * 7.0 + shift)) ;
     g.y += 1.8 * bend;
     float grain = noise(g) * band_kept(1.0, fp);
-    vec2 fine = vec2(local.x * 5.0 + shift, g.y * 4.1);
-    float fiber = noise(fine) * band_kept(4.1, fp);
-    float cracks = smoothstep(0.45, 0.80, grain) * 0.7;
+    vec2 fine = vec2(local.x * 3.1 + shift, g.y * 4.3);
+    float fiber = noise(fine) * band_kept(4.3, fp);
+    float cracks = smoothstep(0.42, 0.70, grain + 0.40 * fiber) * 0.8;
 
     // Each plank has its own age: silver, honey, mossy.
     vec3 silver = vec3(0.270, 0.255, 0.240);
@@ -29,7 +29,7 @@ void main() {
     vec3 wood = mix(silver, honey, smoothstep(0.45, 1.0, plank.z) * 0.75);
     wood = mix(wood, moss, smoothstep(0.78, 1.0, plank.w) * 0.5);
     wood *= 0.74 + 0.42 * plank.y;
-    wood *= 1.0 + 0.30 * grain + 0.16 * fiber;
+    wood *= 1.0 + 0.24 * grain + 0.34 * fiber;
     wood *= 1.0 - 0.55 * cracks;
     float edge = smoothstep(0.80, 0.88, abs(local.x) + 0.02 * bend);
     wood *= 1.0 - 0.35 * edge;
@@ -44,7 +44,7 @@ void main() {
     wood = mix(wood * (1.0 - 0.35 * stain), vec3(0.045, 0.04, 0.04), head);
 
     vec3 n = normalize(normal);
-    if (n.y > 0.5) n = normalize(n + vec3(0.0, 0.0, 0.22 * grain + 0.10 * fiber));
+    if (n.y > 0.5) n = normalize(n + vec3(0.0, 0.0, 0.16 * grain + 0.22 * fiber));
     // Gaps and sides see little sky.
     float open = mix(0.35, 1.0, smoothstep(-0.02, 0.018, local.y));
     float damp = 0.25 + 0.40 * plank.w * (0.5 + 0.5 * bend);

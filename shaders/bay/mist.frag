@@ -12,6 +12,6 @@ void main() {
     // Soft where it meets the water.
     float above = world_position.y - water_level(bank.w);
     shape *= smoothstep(-0.05, 0.35 + 0.006 * bank.w, above);
-    float alpha = clamp(shape * wisp, 0.0, 1.0) * (0.10 + 0.42 * mist) * (0.75 + 0.35 * glow);
+    float alpha = clamp(shape * wisp, 0.0, 1.0) * (0.10 + 0.42 * mist) * (0.60 + 0.62 * glow);
     color = vec4(light * alpha, alpha);
 }

@@ -12,14 +12,14 @@ void main() {
     if (mirrored > 0.5 && world_position.y < water_level(2.0)) discard;
     vec3 n = normalize(normal);
     bool top = n.y > 0.7;
-    vec2 g = top ? world_position.xz * 30.0 : vec2(local.x * 22.0 + post.x * 20.0, world_position.y * 1.5);
+    vec2 g = top ? world_position.xz * 30.0 : vec2(local.x * 46.0 + post.x * 20.0 + 1.3 * noise(world_position.yy * 2.3 + post.xy * 9.0), world_position.y * 1.9);
     float fp = footprint_of(g);
     float grain = noise(g) * band_kept(1.0, fp);
-    float fiber = noise(g * vec2(4.0, 3.0) + 7.0) * band_kept(4.0, fp);
+    float fiber = noise(g * vec2(3.3, 2.6) + 7.0) * band_kept(3.3, fp);
     float ring = top ? 0.25 * sin(70.0 * length(fract(local.xy) - 0.5)) * band_kept(12.0, footprint_of(local.xy)) : 0.0;
     vec3 wood = mix(vec3(0.330, 0.300, 0.270), vec3(0.310, 0.225, 0.160), post.w * 0.8);
-    wood *= 1.0 + 0.45 * grain + 0.38 * fiber + ring;
-    wood *= 1.0 - 0.75 * smoothstep(0.30, 0.62, grain + 0.35 * fiber);
+    wood *= 1.0 + 0.22 * grain + 0.34 * fiber + ring;
+    wood *= 1.0 - 0.55 * smoothstep(0.35, 0.85, grain + 0.45 * fiber);
 
     // Wet below the highest water, weed below that, a lighter salt line between.
     float y = world_position.y + 0.018 * noise(vec2(local.x * 14.0, post.x * 30.0));
@@ -31,6 +31,6 @@ void main() {
     if (!top) n = normalize(n + vec3(n.z, 0.0, -n.x) * (0.5 * grain + 0.35 * fiber));
     float under = world_position.z > -0.5 && abs(world_position.x) < 1.2 ? 0.55 : 1.0;
     float open = mix(under, 1.0, smoothstep(DECK_Y - 0.2, DECK_Y + 0.05, world_position.y));
-    vec3 c = shade(wood, 0.25 + 0.75 * wet, world_position, n, open, lamp_a, lamp_b);
+    vec3 c = shade(wood, 0.10 + 0.90 * wet, world_position, n, open, lamp_a, lamp_b);
     color = vec4(c, 1.0);
 }

@@ -46,12 +46,30 @@ void main() {
     if (known < 1.0) mirrored_light = mix(sky_light(mirror), mirrored_light, known);
 
     // What comes from below: deep green-blue, lighter where one looks straight down, and lit by the sky.
-    vec3 body = mix(vec3(0.0055, 0.0190, 0.0260), vec3(0.010, 0.034, 0.040), view.y) * (1.3 - 0.5 * hour) * breath_light();
+    vec3 body = mix(vec3(0.0060, 0.0170, 0.0265), vec3(0.011, 0.029, 0.036), view.y) * (1.3 - 0.5 * hour) * breath_light();
     vec3 c = mix(body, mirrored_light, f);
 
+    // The path of the afterglow: with the breath in it comes towards the seat, with the breath out
+    // it draws back to the horizon. Ripples break it into long glints.
+    float bearing = dot(-view.xz, vec2(-SUN_AZIMUTH.y, SUN_AZIMUTH.x)) * inversesqrt(max(dot(view.xz, view.xz), 1e-5));
+    if (dot(view.xz, SUN_AZIMUTH) < 0.0 && abs(bearing) < 0.5) {
+        float reach_y = 0.030 + 0.235 * glow;
+        float wide = 0.055 + 0.10 * view.y;
+        float across = (bearing + 0.9 * s.slope.x) / wide;
+        float tilt = dot(s.slope, SUN_AZIMUTH);
+        float along = (view.y + 0.35 * tilt) / reach_y;
+        float glints = clamp(0.62 + 9.0 * tilt, 0.15, 1.5);
+        float path = exp2(-across * across) * exp2(-1.1 * along * along * along * along) * glints;
+        vec3 gold = mix(vec3(0.52, 0.30, 0.25), vec3(0.80, 0.42, 0.15), warmth) * (1.0 - 0.4 * hour);
+        c += gold * path * (0.34 + 0.22 * glow);
+    }
+
     // Moon path.
-    float path = glitter(s, view, MOON);
-    c += MOONLIGHT * min(path * 0.0085 * fresnel(dot(normalize(view + MOON), MOON), 0.02) * 6.0, 1.1) * (0.35 + 0.65 * clarity) * breath_light();
+    if (dot(view.xz, MOON.xz) < 0.0) {
+        float mirrors = fresnel(dot(normalize(view + MOON), MOON), 0.02);
+        float path = 0.030 * glitter(s, view, MOON, 2.5e-4) + 0.075 * glitter(s, view, MOON, 2.6e-3);
+        c += MOONLIGHT * min(path * mirrors, 0.95) * (0.40 + 0.60 * clarity) * breath_light();
+    }
 
     c = through_air(c, p, d, air);
     color = vec4(c, 1.0);

@@ -37,10 +37,11 @@ Surface ripples(vec2 p, float time_s, float strength, float footprint_m) {
 
 // Light of a distant lamp mirrored by rough water: density of facets that mirror `light` (unit,
 // towards the lamp) to `view` (unit, towards the eye), Gaussian in slope (Cox & Munk 1954).
-float glitter(Surface s, vec3 view, vec3 light) {
+// `spread` adds to the variance: the lamp's own size, and ripples finer than those drawn.
+float glitter(Surface s, vec3 view, vec3 light, float spread) {
     vec3 h = view + light;
     vec2 wanted = -h.xz / max(h.y, 1e-3);
     vec2 off = wanted - s.slope;
-    float v = s.variance + 2.5e-4;  // the lamp's own size, too
+    float v = s.variance + spread;
     return exp2(-0.72135 * dot(off, off) / v) / (6.2831853 * v);
 }

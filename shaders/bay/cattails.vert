@@ -1,0 +1,30 @@
+// Heads of the cattails among the reeds: the first a clump near the jetty, the rest farther off.
+#include "bay/world.glsl"
+
+flat out vec4 lamp_a;
+flat out vec4 lamp_b;
+out float stem;
+
+void main() {
+    vec4 r = in_random;
+    int i = instance_id;
+    vec2 gauss = vec2(r.x + fract(r.x * 13.7) - 1.0, r.y + fract(r.y * 17.3) - 1.0);
+    vec2 root = i < 14 ? vec2(-2.75, -2.1) + gauss * vec2(0.70, 0.85)
+              : i < 22 ? vec2(-4.6, -0.2) + gauss * vec2(0.8, 1.0) : vec2(3.9, 3.6) + gauss * vec2(0.9, 1.3);
+    float tall = 1.15 + 0.55 * r.z;
+    float a = 6.2831853 * r.w;
+    float y = in_uv.y;  // 0 foot .. 1 tip, along the sphere that is drawn out to a stem
+    vec2 round = in_position.xz * inversesqrt(max(dot(in_position.xz, in_position.xz), 1e-8));
+    vec2 bend = vec2(cos(a), sin(a)) * (0.04 + 0.12 * r.y);
+    float sway = (0.014 + 0.040 * ripple) * sin(time_s * (0.50 + 0.2 * r.x) + root.x * 1.3 + root.y + 3.0 * r.y);
+    bend += vec2(0.8, 0.4) * sway;
+    // A stem, the brown head over its last quarter, a spike on top.
+    float thick = y < 0.73 ? 0.0042 : y < 0.93 ? 0.0165 * sqrt(max(0.0, 1.0 - pow(abs(y - 0.83) / 0.101, 6.0))) + 0.003 : 0.003;
+    world_position = vec3(root.x + round.x * thick, -0.35 + y * tall, root.y + round.y * thick);
+    world_position.xz += bend * y * y * tall;
+    normal = normalize(vec3(round.x, 0.02, round.y));
+    stem = y;
+    lamp_a = lamp_of(0);
+    lamp_b = lamp_of(1);
+    gl_Position = clip_from_world * vec4(for_pass(world_position, length(root)), 1.0);
+}
