@@ -74,6 +74,17 @@ def test_a_grid_is_fine_near_and_reaches_far() -> None:
     assert np.allclose(ratio, 1000 ** (1 / 30), rtol=1e-3)
 
 
+def test_the_seam_of_what_surrounds_the_viewer_is_behind() -> None:
+    for shape, across in ((shapes.Dome(1.0, 4, 8), 6), (shapes.Grid(0.5, 1.0, 4, 8), 7)):
+        vertices = make_mesh(shape).vertices
+        level = vertices[np.abs(vertices[:, [0, 2]]).max(1) > 0.1]
+        seam = level[level[:, across] == 0.0]
+        assert np.all(seam[:, 2] > 0)
+        ahead, right = level[level[:, across] == 0.5], level[level[:, across] == 0.75]
+        assert np.all(ahead[:, 2] < 0)
+        assert np.all(right[:, 0] > 0)
+
+
 def test_instances_follow_their_seed_and_their_places() -> None:
     box, _, _, sparks = probe("probe").layers
     assert np.allclose(make_instances(box)[:, :3], [[-0.6, 0.5, -3.0], [0.8, 0.4, -4.0]])

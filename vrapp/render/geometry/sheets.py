@@ -25,8 +25,8 @@ def lattice(rows: int, columns: int) -> tuple[Array, Array, npt.NDArray[np.int64
 
 
 def around(share: Array) -> tuple[Array, Array]:
-    """The x and z of a turn that starts ahead (-z) and goes on to the right (+x)."""
-    return np.sin(2 * np.pi * share), -np.cos(2 * np.pi * share)
+    """The x and z of a turn: behind (+z) at 0 and 1, the seam, then left, ahead at 0.5, right."""
+    return -np.sin(2 * np.pi * share), np.cos(2 * np.pi * share)
 
 
 def _ball(radius: float, low: float, rings: int, segments: int) -> Parts:
