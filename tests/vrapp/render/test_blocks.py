@@ -25,7 +25,10 @@ def test_matrices_and_their_mirror_images(context: moderngl.Context, eye: int, n
     target = Target(context, (8, 4))
     projection = perspective(1.0, 1.5)
     projection[0, 2], projection[1, 2] = 0.13, -0.07  # a headset's eye is not symmetric
-    view = View(eye, eye_from_world(0.4, -0.3, 0.03), projection, target.framebuffer, (0, 0, 8, 4))
+    roll = np.eye(4, dtype=np.float32)
+    roll[:2, :2] = [[np.cos(0.2), -np.sin(0.2)], [np.sin(0.2), np.cos(0.2)]]
+    pose = roll @ eye_from_world(0.4, -0.3, 0.03)
+    view = View(eye, pose, projection, target.framebuffer, (0, 0, 8, 4))
     blocks = ViewBlocks(context)
     try:
         blocks.write(view, spec, (8, 4), (4, 2))
