@@ -134,6 +134,7 @@ def _openxr() -> Finding:
         "start SteamVR, Meta Quest Link or (Linux) Monado or WiVRn and set it as the active "
         "OpenXR runtime; without a headset everything else works in the window"
     )
+    os.environ.setdefault("XR_LOADER_DEBUG", "none")  # its complaints become our finding
     try:
         import xr
     except Exception as error:  # the loader library is part of the package and may fail to load

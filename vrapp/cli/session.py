@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -36,8 +37,9 @@ DISPLAYS = click.Choice(["auto", "window", "headless"])
 )
 def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, size: str) -> int:
     """See it work: a simulated patient, a short guided session, and what it leaves behind."""
+    from vrapp.app.demo import HEADLESS_FPS, run_demo
     from vrapp.app.options import Options
-    from vrapp.app.run import run_demo
+    from vrapp.app.screen import prefers_window
     from vrapp.report.place import new_session_folder
     from vrapp.session.protocol import demo as demo_protocol
 
@@ -48,7 +50,10 @@ def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, siz
         folder=out or new_session_folder("demo", datetime.now()),
         picture_period_s=5.0 if quick else 13.0,
         publish=True,
+        instance=str(os.getpid()),
     )
+    if not prefers_window(options):
+        options = replace(options, fps=HEADLESS_FPS)
     with Interrupted() as stopped:
         run_demo(options, demo_protocol(28.0 if quick else 116.0), seed, stopped, say)
     return stopped.exit_code
