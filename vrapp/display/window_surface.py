@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 import warnings
@@ -40,16 +41,33 @@ void main() { out_colour = vec4(texture(u_picture, v_uv).rgb, 1.0); }
 """
 
 
-def _remedy() -> str:
+def _remedy(seen: bool) -> str:
     headless = "or run without a window: --display headless"
     if not sys.platform.startswith("linux"):
         return f"install the graphics card's driver from its maker, {headless}"
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    name = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if not name:
         return f"start it from a desktop session (DISPLAY is not set), {headless}"
+    if not seen:
+        return f"check that the screen {name!r} is there and lets you in, {headless}"
     return (
         "on Debian or Ubuntu: sudo apt install libgl1 libglx-mesa0 libgl1-mesa-dri libegl1, "
         f"{headless}"
     )
+
+
+def _leave_egl() -> None:
+    """Let go of a context without a window that this thread had before, released or not.
+
+    It stays current, and GLX ends the whole process when it meets it (seen with Mesa).
+    """
+    if sys.platform != "linux":
+        return
+    try:
+        egl = ctypes.CDLL("libEGL.so.1", mode=os.RTLD_NOLOAD | os.RTLD_LAZY)
+    except OSError:
+        return  # it was never loaded: there is none
+    egl.eglReleaseThread()
 
 
 def open_window(size: tuple[int, int], title: str, vsync: bool) -> tuple[moderngl.Context, bool]:
@@ -59,10 +77,13 @@ def open_window(size: tuple[int, int], title: str, vsync: bool) -> tuple[moderng
 
     Raises `DisplayError` with the remedy when there is no screen or no such OpenGL.
     """
+    _leave_egl()
+    seen = False
     try:
         pygame.display.init()
         driver = pygame.display.get_driver()
-        if driver in _UNSEEN and "SDL_VIDEODRIVER" not in os.environ:
+        seen = driver not in _UNSEEN
+        if not seen and "SDL_VIDEODRIVER" not in os.environ:
             raise pygame.error(f"there is no screen, only SDL's {driver!r} driver")
         attributes = (
             (pygame.GL_CONTEXT_MAJOR_VERSION, 3),
@@ -82,7 +103,7 @@ def open_window(size: tuple[int, int], title: str, vsync: bool) -> tuple[moderng
     except Exception as error:  # pygame.error, or moderngl's bare Exception with the driver's words
         pygame.display.quit()
         raise DisplayError(
-            f"no window with OpenGL {REQUIRED_VERSION / 100:.1f} ({error}); {_remedy()}"
+            f"no window with OpenGL {REQUIRED_VERSION / 100:.1f} ({error}); {_remedy(seen)}"
         ) from error
 
 

@@ -11,6 +11,8 @@ import pytest
 from biofeedback.clock import VirtualClock
 from vrapp.display.base import Display, DisplayError, InputEvent
 from vrapp.display.headless import HeadlessDisplay
+from vrapp.display.window import WindowDisplay
+from vrapp.panel import Panel
 from vrapp.render.view import View
 
 SIZE = (96, 64)
@@ -25,11 +27,22 @@ def headless_stereo(clock: VirtualClock) -> Display:
     return HeadlessDisplay(SIZE, 90.0, clock, stereo=True)
 
 
-BACKENDS: list[Maker] = [headless, headless_stereo]
+def window(clock: VirtualClock) -> Display:
+    return WindowDisplay(SIZE, clock, 90.0, vsync=False)
+
+
+def window_with_desk(clock: VirtualClock) -> Display:
+    return WindowDisplay((1280, 720), clock, 90.0, vsync=False, panel=Panel())
+
+
+BACKENDS: list[Maker] = [headless, headless_stereo, window, window_with_desk]
+NEED_A_SCREEN = (window, window_with_desk)
 
 
 @pytest.fixture(params=BACKENDS, ids=lambda make: make.__name__)
 def display(request: pytest.FixtureRequest) -> Iterator[Display]:
+    if request.param in NEED_A_SCREEN:
+        request.getfixturevalue("screen")
     try:
         opened = request.param(VirtualClock(100.0))
     except DisplayError as error:

@@ -1,0 +1,450 @@
+"""The desktop window: pacing and input without one, and a real one on a (virtual) screen."""
+
+from __future__ import annotations
+
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import moderngl
+import numpy as np
+import pygame
+import pytest
+
+from biofeedback.clock import VirtualClock
+from vrapp.display.base import DisplayError, Frame
+from vrapp.display.headless import HeadlessDisplay
+from vrapp.display.window import Area, WindowDisplay
+from vrapp.display.window_input import MAX_PITCH_RAD, Look, meaning
+from vrapp.display.window_pacing import PROOF, Pacing
+from vrapp.panel import Panel, command_for
+from vrapp.panel.layout import desk
+from vrapp.session.commands import Pause, Stop
+
+from ..panel.bodies import make_body, make_status
+
+SIZE = (640, 400)
+
+
+# -- pacing ---------------------------------------------------------------------------------------
+
+
+def run(pacing: Pacing, clock: VirtualClock, frame_s: Callable[[int], float], n: int) -> np.ndarray:
+    """Times at which `n` frames were said to be seen; each takes `frame_s(i)` to be presented."""
+    seen = []
+    for i in range(n):
+        seen.append(pacing.wait())
+        clock.sleep_until(clock.now() + frame_s(i))
+        pacing.presented()
+    return np.array(seen)
+
+
+def test_without_vertical_sync_the_clock_keeps_the_pace() -> None:
+    clock = VirtualClock(5.0)
+    seen = run(Pacing(clock, 50.0, vsync=False), clock, lambda i: 0.001, 200)
+    assert np.allclose(np.diff(seen)[20:], 0.02, atol=1e-4)
+    assert clock.now() - 5.0 == pytest.approx(199 * 0.02 + 0.001)
+
+
+def test_working_vertical_sync_is_left_alone() -> None:
+    clock = VirtualClock()
+    pacing = Pacing(clock)
+    seen = run(pacing, clock, lambda i: 1 / 144, 300)
+    assert not pacing.sleeps
+    # What is said to be seen next is when it is: one period after the last one was presented.
+    assert np.allclose(np.diff(seen)[60:], 1 / 144, atol=1e-4)
+    assert seen[-1] == pytest.approx(clock.now(), abs=1e-4)
+
+
+def test_vertical_sync_without_effect_is_noticed() -> None:
+    clock = VirtualClock()
+    pacing = Pacing(clock)
+    run(pacing, clock, lambda i: 0.0005, PROOF)
+    assert not pacing.sleeps
+    run(pacing, clock, lambda i: 0.0005, 2)
+    assert pacing.sleeps
+    before = clock.now()
+    run(pacing, clock, lambda i: 0.0005, 60)
+    assert clock.now() - before == pytest.approx(1.0, rel=0.05)
+
+
+def test_frames_queued_by_the_driver_are_no_proof() -> None:
+    clock = VirtualClock()
+    pacing = Pacing(clock)
+    run(pacing, clock, lambda i: 0.0005 if i % 8 < 3 else 1 / 60, 200)
+    assert not pacing.sleeps
+
+
+def test_a_limit_below_the_screens_rate_is_kept() -> None:
+    clock = VirtualClock()
+    pacing = Pacing(clock, 30.0)
+    run(pacing, clock, lambda i: 1 / 60, 40)
+    before = clock.now()
+    run(pacing, clock, lambda i: 0.002, 30)
+    assert clock.now() - before == pytest.approx(1.0, abs=0.05)
+
+
+def test_after_a_long_frame_nothing_hurries_and_time_never_runs_back() -> None:
+    clock = VirtualClock()
+    pacing = Pacing(clock, 50.0, vsync=False)
+    seen = run(pacing, clock, lambda i: 0.5 if i == 20 else 0.001, 60)
+    assert np.all(np.diff(seen) > 0.0)
+    assert np.diff(seen)[23:].min() > 0.01
+
+
+@pytest.mark.parametrize("limit", [0.0, -1.0, math.nan, math.inf])
+def test_a_limit_that_is_none_is_refused(limit: float) -> None:
+    with pytest.raises(ValueError, match="fps_limit is"):
+        Pacing(VirtualClock(), limit)
+
+
+# -- input ----------------------------------------------------------------------------------------
+
+
+def press(key: int, mod: int = 0) -> pygame.event.Event:
+    return pygame.event.Event(pygame.KEYDOWN, key=key, mod=mod, unicode="")
+
+
+def test_keys_mean_what_the_manual_says() -> None:
+    assert meaning(press(pygame.K_ESCAPE)) == ("stop", "patient")
+    assert meaning(press(pygame.K_SPACE)) == ("pause", "")
+    assert meaning(press(pygame.K_n)) == ("next", "scene")
+    assert meaning(press(pygame.K_p)) == ("previous", "scene")
+    assert meaning(press(pygame.K_g)) == ("key", "guidance")
+    assert meaning(press(pygame.K_q)) is None
+
+
+def test_only_stop_is_heard_together_with_another_key() -> None:
+    assert meaning(press(pygame.K_SPACE, pygame.KMOD_LCTRL)) is None
+    assert meaning(press(pygame.K_ESCAPE, pygame.KMOD_LALT)) == ("stop", "patient")
+    assert meaning(press(pygame.K_n, pygame.KMOD_LSHIFT)) == ("next", "scene")
+
+
+def test_looking_around_turns_freely_but_never_overhead() -> None:
+    look = Look()
+    look.drag(100.0, 0.0, 0.01)
+    assert look.yaw_rad == pytest.approx(1.0)
+    look.drag(300.0, 1e4, 0.01)
+    assert -math.pi <= look.yaw_rad <= math.pi
+    assert look.yaw_rad == pytest.approx(4.0 - math.tau)
+    assert look.pitch_rad == MAX_PITCH_RAD
+    look.ahead()
+    assert (look.yaw_rad, look.pitch_rad) == (0.0, 0.0)
+
+
+# -- a real window --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def display(screen: str) -> Iterator[WindowDisplay]:
+    with WindowDisplay(SIZE, VirtualClock(), 60.0, vsync=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk_display(screen: str) -> Iterator[tuple[WindowDisplay, Panel]]:
+    panel = Panel()
+    with WindowDisplay((1280, 720), VirtualClock(), 60.0, vsync=False, panel=panel) as opened:
+        yield opened, panel
+
+
+def fill(frame: Frame, colour: tuple[float, float, float]) -> None:
+    for view in frame.views:
+        view.target.use()
+        view.target.clear(*colour)
+
+
+def test_frames_come_with_a_view_of_the_window_and_rising_times(display: WindowDisplay) -> None:
+    times = []
+    for frame in display.frames():
+        times.append(frame.time)
+        (view,) = frame.views
+        assert view.viewport == (0, 0, *SIZE)
+        assert view.target.size == SIZE
+        assert view.clip_from_eye[1, 1] / view.clip_from_eye[0, 0] == pytest.approx(640 / 400)
+        assert np.array_equal(view.eye_from_world, np.eye(4))
+        if frame.number == 9:
+            display.close()
+    assert len(times) == 10
+    assert np.allclose(np.diff(times)[2:], 1 / 60, atol=2e-3)
+    assert display.context.version_code >= 330
+    assert display.context.error == "GL_NO_ERROR"
+
+
+def watch_screen(display: WindowDisplay, monkeypatch: pytest.MonkeyPatch) -> list[np.ndarray]:
+    """Every picture handed to the screen from now on, as (height, width, 3)."""
+    shown: list[np.ndarray] = []
+
+    def flip() -> None:
+        width, height = display.size
+        data = display.context.screen.read((0, 0, width, height), components=3, alignment=1)
+        display.context.clear_errors()  # reading the window itself leaves one
+        shown.append(np.frombuffer(data, np.uint8).reshape(height, width, 3)[::-1])
+
+    monkeypatch.setattr(pygame.display, "flip", flip)
+    return shown
+
+
+def test_what_is_drawn_is_what_is_shown(
+    display: WindowDisplay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = watch_screen(display, monkeypatch)
+    frames = display.frames()
+    frame = next(frames)
+    fill(frame, (0.2, 0.4, 0.6))
+    target = frame.views[0].target
+    target.scissor = (0, 390, 30, 10)  # a patch in the upper left corner
+    target.clear(1.0, 1.0, 1.0)
+    target.scissor = None
+    assert shown == []
+    next(frames)
+    assert len(shown) == 1
+    assert np.array_equal(shown[0], display.read_rgb())
+    assert np.array_equal(shown[0], display.read_view_rgb())
+    assert np.all(shown[0][:10, :30] == 255)
+    assert np.array_equal(np.unique(shown[0][10:].reshape(-1, 3), axis=0), [[51, 102, 153]])
+
+
+def test_events_are_told_once_with_their_time(display: WindowDisplay) -> None:
+    frames = display.frames()
+    next(frames)
+    pygame.event.post(press(pygame.K_ESCAPE))
+    pygame.event.post(press(pygame.K_SPACE))
+    frame = next(frames)
+    events = display.events()
+    assert [(e.kind, e.detail) for e in events] == [("stop", "patient"), ("pause", "")]
+    assert all(abs(e.time - frame.time) < 0.1 for e in events)
+    assert display.events() == []
+    status = make_status(1.0)
+    asked = [command_for(e.kind, e.detail, status) for e in events]
+    assert asked == [Stop("patient"), Pause(True)]
+
+
+def test_closing_the_window_ends_the_frames(display: WindowDisplay) -> None:
+    frames = display.frames()
+    next(frames)
+    pygame.event.post(pygame.event.Event(pygame.QUIT))
+    assert next(frames, None) is None
+    assert [e.kind for e in display.events()] == ["quit"]
+    display.close()
+    display.close()
+
+
+def test_dragging_the_picture_looks_around(display: WindowDisplay) -> None:
+    frames = display.frames()
+    next(frames)
+    down = pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=(100, 100), button=1)
+    move = pygame.event.Event(
+        pygame.MOUSEMOTION, pos=(140, 100), rel=(40, 0), buttons=(1, 0, 0), touch=False
+    )
+    up = pygame.event.Event(pygame.MOUSEBUTTONUP, pos=(140, 100), button=1)
+    for event in (down, move, up, move):
+        pygame.event.post(event)
+    view = next(frames).views[0]
+    # The picture follows the pointer: the world's front moves to the right, we look left.
+    ahead = view.eye_from_world @ np.array([0.0, 0.0, -1.0, 0.0])
+    angle = 40 * math.radians(62.0) / 400
+    assert math.atan2(ahead[0], -ahead[2]) == pytest.approx(angle, rel=1e-4)
+    pygame.event.post(press(pygame.K_HOME))
+    assert np.allclose(next(frames).views[0].eye_from_world, np.eye(4))
+
+
+def test_a_resized_window_gets_a_new_picture(
+    display: WindowDisplay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pygame._sdl2.video import Window
+
+    shown = watch_screen(display, monkeypatch)
+    frames = display.frames()
+    next(frames)
+    Window.from_display_module().size = (800, 300)
+    for _ in range(100):
+        frame = next(frames)
+        fill(frame, (1.0, 0.0, 0.0))
+        if display.size == (800, 300):
+            break
+    (view,) = frame.views
+    assert view.viewport == (0, 0, 800, 300)
+    assert view.target.size == (800, 300)
+    assert view.clip_from_eye[1, 1] / view.clip_from_eye[0, 0] == pytest.approx(800 / 300)
+    assert ("resized", "800x300") in [(e.kind, e.detail) for e in display.events()]
+    next(frames)
+    assert shown[-1].shape == (300, 800, 3)
+    assert np.all(shown[-1] == (255, 0, 0))
+    assert display.context.error == "GL_NO_ERROR"
+
+
+def test_a_hidden_window_draws_nothing_and_goes_on(
+    display: WindowDisplay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pygame.display, "get_active", lambda: False)
+    frames = display.frames()
+    times = [next(frames).time for _ in range(10)]
+    assert len(next(frames).views) == 0
+    assert times[-1] - times[0] >= 9 / 60 - 1e-6
+
+
+def test_a_smaller_picture_is_stretched_over_the_window(screen: str) -> None:
+    with WindowDisplay(SIZE, VirtualClock(), vsync=False, render_scale=0.5) as display:
+        frame = next(display.frames())
+        assert frame.views[0].viewport == (0, 0, 320, 200)
+        fill(frame, (0.0, 1.0, 0.0))
+        whole = display.read_rgb()
+        assert whole.shape == (400, 640, 3)
+        assert np.all(whole == (0, 255, 0))
+
+
+def test_the_desk_lies_beside_the_picture(desk_display: tuple[WindowDisplay, Panel]) -> None:
+    display, panel = desk_display
+    frames = display.frames()
+    for _ in range(3):
+        frame = next(frames)
+        fill(frame, (0.0, 0.0, 1.0))
+        assert panel.draw(make_body(9.0), make_status(9.0), 0.02, display.panel_area) == []
+    x, _, width, height = display.panel_area
+    assert (x + width, height) == (1280, 720)
+    assert frame.views[0].viewport == (0, 0, x, 720)
+    whole = display.read_rgb()
+    assert np.all(whole[:, :x] == (0, 0, 255))
+    assert np.array_equal(whole[:, x:], panel.read_rgb())
+
+
+def send_click(area: Area, dx: float, dy: float) -> None:
+    pos = (int(area[0] + dx), int(area[1] + dy))
+    pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=pos, button=1))
+    pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONUP, pos=pos, button=1))
+
+
+def test_stop_works_within_one_frame_of_the_click(
+    desk_display: tuple[WindowDisplay, Panel],
+) -> None:
+    display, panel = desk_display
+    frames = display.frames()
+    next(frames)
+    panel.draw(make_body(9.0), make_status(9.0), None, display.panel_area)
+    area = display.panel_area
+    stop = desk(area[2], area[3]).stop
+    send_click(area, stop.x + stop.w / 2, stop.y + stop.h / 2)
+    next(frames)
+    asked = panel.draw(make_body(9.0), make_status(9.0), None, display.panel_area)
+    assert list(asked) == [Stop("therapist")]
+    assert np.allclose(display.view.eye_from_world, np.eye(4))  # no look around with it
+
+
+def test_the_desk_is_put_away_but_stop_stays(desk_display: tuple[WindowDisplay, Panel]) -> None:
+    display, panel = desk_display
+    frames = display.frames()
+    next(frames)
+    open_width = display.panel_area[2]
+    pygame.event.post(press(pygame.K_TAB))
+    frame = next(frames)
+    area = display.panel_area
+    assert 0 < area[2] < open_width / 3
+    assert frame.views[0].viewport[2] == 1280 - area[2]
+    panel.draw(make_body(9.0), make_status(9.0), None, area)
+    send_click(area, area[2] / 2, area[3] - 40)
+    next(frames)
+    asked = panel.draw(make_body(9.0), make_status(9.0), None, display.panel_area)
+    assert list(asked) == [Stop("therapist")]
+    pygame.event.post(press(pygame.K_TAB))
+    next(frames)
+    assert display.panel_area[2] == open_width
+
+
+def test_full_screen_and_back(display: WindowDisplay) -> None:
+    frames = display.frames()
+    next(frames)
+    for expected in (True, False):
+        pygame.event.post(press(pygame.K_F11))
+        for _ in range(30):
+            fill(next(frames), (0.5, 0.5, 0.5))
+        assert display.fullscreen is expected
+        assert (display.size == SIZE) is not expected
+    assert display.context.error == "GL_NO_ERROR"
+
+
+def test_windows_can_follow_one_another(screen: str) -> None:
+    for _ in range(2):
+        panel = Panel()
+        with WindowDisplay(SIZE, VirtualClock(), vsync=False, panel=panel) as display:
+            next(display.frames())
+        assert panel.texture is None
+        display.release()
+    assert not pygame.display.get_init()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [({"size": (0, 10)}, "size is"), ({"render_scale": 3.0}, "render_scale is 3.0"),
+     ({"fps_limit": -1.0}, "fps_limit is -1.0")],
+)  # fmt: skip
+def test_arguments_are_checked_before_a_window_opens(
+    changes: dict[str, object], message: str
+) -> None:
+    arguments: dict[str, object] = {"size": SIZE, "clock": VirtualClock()}
+    with pytest.raises(ValueError, match=message):
+        WindowDisplay(**(arguments | changes))  # type: ignore[arg-type]
+    assert not pygame.display.get_init()
+
+
+def test_a_driver_without_opengl_is_refused_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    with pytest.raises(DisplayError, match="--display headless"):
+        WindowDisplay(SIZE, VirtualClock())
+    assert not pygame.display.get_init()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 and Wayland only")
+def test_no_screen_is_refused_with_the_remedy() -> None:
+    without = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
+    code = (
+        "from biofeedback.clock import VirtualClock\n"
+        "from vrapp.display.base import DisplayError\n"
+        "from vrapp.display.window import WindowDisplay\n"
+        "try: WindowDisplay((64, 64), VirtualClock())\n"
+        "except DisplayError as error: print(error)\n"
+    )
+    env = {key: value for key, value in os.environ.items() if key not in without}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=60
+    )
+    assert "Traceback" not in done.stderr
+    assert "DISPLAY is not set" in done.stdout
+    assert done.stdout.count("\n") == 1  # and pygame did not greet
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 only")
+def test_a_screen_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":4711")
+    for name in ("WAYLAND_DISPLAY", "SDL_VIDEODRIVER"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(DisplayError, match=r"':4711'.*--display headless"):
+        WindowDisplay(SIZE, VirtualClock())
+
+
+def test_an_opengl_context_that_is_too_old_is_refused(
+    screen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object, **kwargs: object) -> moderngl.Context:
+        raise Exception("Requested OpenGL version 330, got version 210")
+
+    monkeypatch.setattr(moderngl, "create_context", refuse)
+    with pytest.raises(DisplayError, match="version 210"):
+        WindowDisplay(SIZE, VirtualClock())
+    assert not pygame.display.get_init()
+
+
+def test_a_window_may_follow_a_display_without_one(screen: str) -> None:
+    try:
+        headless = HeadlessDisplay((32, 32), 60.0, VirtualClock())
+    except DisplayError as error:
+        pytest.skip(str(error))
+    with headless:
+        next(headless.frames())
+    with WindowDisplay(SIZE, VirtualClock(), vsync=False) as display:
+        next(display.frames())
+        assert display.context.error == "GL_NO_ERROR"
