@@ -32,7 +32,7 @@ KINDS: tuple[str, ...] = get_args(ArtifactKind)
 # yardsticks of a disturbance.
 SWING = {"ecg": 1.0, "ppg": 0.8, "respiration": 1.0, "eda": 0.5, "eeg": 40.0, "rr": 200.0}
 RAIL = {"ecg": 5.0, "ppg": 4.0, "respiration": 5.0, "eda": 60.0, "eeg": 500.0, "rr": 2000.0}
-RANDOM_KINDS: tuple[ArtifactKind, ...] = ("motion", "muscle", "motion", "dropout")
+RANDOM_KINDS: tuple[ArtifactKind, ...] = ("motion", "muscle", "motion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +70,28 @@ class Disturber:
     planned
         Artifacts on demand that concern this stream.
     per_min
-        Mean number of random artifacts a minute, 1 to 6 s long each.
+        Mean number of random motion and muscle artifacts a minute, 1 to 6 s long each.
+    dropouts_per_min
+        Mean number of random dropouts a minute, likewise.
     """
 
     def __init__(
-        self, stream: str, rng: np.random.Generator, planned: Sequence[Artifact], per_min: float
+        self,
+        stream: str,
+        rng: np.random.Generator,
+        planned: Sequence[Artifact],
+        per_min: float,
+        dropouts_per_min: float = 0.0,
     ) -> None:
         self._stream = stream
         self._rng = rng
         self._seed = int(rng.integers(2**31))
-        self._per_min = per_min
+        self._per_min = per_min + dropouts_per_min
+        self._dropouts = dropouts_per_min / self._per_min if self._per_min else 0.0
         self.artifacts = sorted(planned, key=lambda a: a.start)
         self._next = math.inf
-        if per_min > 0.0:
-            self._next = float(rng.exponential(60.0 / per_min))
+        if self._per_min > 0.0:
+            self._next = float(rng.exponential(60.0 / self._per_min))
 
     def add(self, artifact: Artifact) -> None:
         self.artifacts.append(artifact)
@@ -92,6 +100,8 @@ class Disturber:
         """Artifacts that touch [since, until), random ones drawn as far as needed."""
         while self._next < until:
             kind = RANDOM_KINDS[int(self._rng.integers(len(RANDOM_KINDS)))]
+            if self._rng.random() < self._dropouts:
+                kind = "dropout"
             duration = float(self._rng.uniform(1.0, 6.0))
             self.artifacts.append(Artifact(kind, self._next, duration, self._stream))
             self._next += duration + float(self._rng.exponential(60.0 / self._per_min))

@@ -18,6 +18,7 @@ from biofeedback.sources.patient.waveforms import WAVEFORMS, Waveform
 from biofeedback.types import Channel, Chunk, FloatArray, Pacer, Pull, SignalKind, StreamInfo
 
 BLOCKS_PER_S = 4
+MOST_PER_MIN = 60
 HEAD_START_S = 0.1  # of the body before its waveforms: a P wave begins before its sinus firing
 STREAMS: tuple[SignalKind, ...] = ("ecg", "ppg", "rr", "respiration", "eda", "eeg")
 _TYPES: Mapping[str, str] = MappingProxyType(
@@ -48,7 +49,9 @@ class Patient:
     artifacts : sequence of Artifact
         Disturbances on demand.
     artifacts_per_min : float or mapping
-        Mean number of random disturbances a minute, for every stream or by stream.
+        Mean number of random motion and muscle artifacts a minute, for every stream or by stream.
+    dropouts_per_min : float
+        Mean number of random dropouts a minute, for every stream on its own.
     person : Person, optional
         Traits to use instead of those the seed draws.
 
@@ -67,9 +70,12 @@ class Patient:
         adherence: float = 0.9,
         artifacts: Sequence[Artifact] = (),
         artifacts_per_min: float | Mapping[str, float] = 0.0,
+        dropouts_per_min: float = 0.0,
         person: Person | None = None,
     ) -> None:
-        _check(seed, streams, start, adherence)
+        self.check(seed, streams, adherence, artifacts_per_min, dropouts_per_min)
+        if not math.isfinite(start):
+            raise ValueError(f"start {start!r}: must be a finite time in seconds")
         self.seed = seed
         self.start = start
         worn = [kind for kind in STREAMS if kind in streams]
@@ -82,6 +88,7 @@ class Patient:
                 named_rng(seed, f"artifacts {kind}"),
                 [a for a in artifacts if a.stream in ("", kind)],
                 rates.get(kind, 0.0),
+                dropouts_per_min,
             )
             for kind in worn
         }
@@ -126,6 +133,27 @@ class Patient:
 
     def close(self) -> None:
         self._closed = True
+
+    @staticmethod
+    def check(
+        seed: int,
+        streams: Sequence[str],
+        adherence: float,
+        artifacts_per_min: float | Mapping[str, float],
+        dropouts_per_min: float,
+    ) -> None:
+        """Raise ValueError, naming argument and range, where `Patient` would."""
+        if seed < 0:
+            raise ValueError(f"seed {seed!r}: must be a whole number, 0 or more")
+        if not streams or any(kind not in STREAMS for kind in streams):
+            raise ValueError(
+                f"streams {list(streams)!r}: choose one or more of {', '.join(STREAMS)}"
+            )
+        if not 0.0 <= adherence <= 1.0:
+            raise ValueError(f"adherence {adherence!r}: must be 0 (never follows) to 1 (always)")
+        _rates(artifacts_per_min)
+        if not 0.0 <= dropouts_per_min <= MOST_PER_MIN:
+            raise ValueError(f"dropouts_per_min {dropouts_per_min!r}: must be 0 to {MOST_PER_MIN}")
 
     def _next_block(self) -> None:
         k = self._block
@@ -172,26 +200,14 @@ class Patient:
         return sorted(seen, key=lambda a: (a.start, a.stream, a.kind))
 
 
-def _check(seed: int, streams: Sequence[str], start: float, adherence: float) -> None:
-    if seed < 0:
-        raise ValueError(f"seed {seed!r}: must be a whole number, 0 or more")
-    unknown = [kind for kind in streams if kind not in STREAMS]
-    if unknown or not streams:
-        raise ValueError(f"streams {list(streams)!r}: choose one or more of {', '.join(STREAMS)}")
-    if not 0.0 <= adherence <= 1.0:
-        raise ValueError(f"adherence {adherence!r}: must be 0 (never follows) to 1 (always)")
-    if not math.isfinite(start):
-        raise ValueError(f"start {start!r}: must be a finite time in seconds")
-
-
 def _rates(per_min: float | Mapping[str, float]) -> Mapping[str, float]:
     rates: dict[str, float] = (
         dict(per_min) if isinstance(per_min, Mapping) else dict.fromkeys(STREAMS, per_min)
     )
     for kind, rate in rates.items():
-        if kind not in SWING or not 0.0 <= rate <= 60.0:
+        if kind not in SWING or not 0.0 <= rate <= MOST_PER_MIN:
             raise ValueError(
                 f"artifacts_per_min {kind!r}: {rate!r}; the stream must be one of "
-                f"{', '.join(STREAMS)} and the rate 0 to 60 /min"
+                f"{', '.join(STREAMS)} and the rate 0 to {MOST_PER_MIN} /min"
             )
     return rates

@@ -340,6 +340,17 @@ def test_random_artifacts_are_seeded_and_told() -> None:
     two.read(120.0)
     assert len(one.truth.artifacts) > 10
     assert one.truth.artifacts == two.truth.artifacts
+    assert {a.kind for a in one.truth.artifacts} == {"motion", "muscle"}
+
+
+def test_random_dropouts_are_of_their_own_rate() -> None:
+    patient = Patient(14, streams=["ppg"], dropouts_per_min=6.0)
+    (chunk,) = patient.read(120.0).chunks
+    drops = [a for a in patient.truth.artifacts if a.stop < 120.0]
+    assert len(drops) > 5
+    assert {a.kind for a in drops} == {"dropout"}
+    gaps = np.diff(chunk.t)
+    assert np.sum(gaps > 0.9) == len(drops)
 
 
 @pytest.mark.parametrize(
@@ -351,11 +362,13 @@ def test_random_artifacts_are_seeded_and_told() -> None:
         ({"start": float("nan")}, "start"),
         ({"artifacts_per_min": -1.0}, "0 to 60"),
         ({"artifacts_per_min": {"emg": 1.0}}, "emg"),
+        ({"dropouts_per_min": float("nan")}, "dropouts_per_min"),
+        ({"seed": -1}, "seed -1"),
     ],
 )
 def test_wrong_arguments_are_named(arguments: dict[str, object], words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        Patient(1, **arguments)  # type: ignore[arg-type]
+        Patient(**{"seed": 1, **arguments})  # type: ignore[arg-type]
 
 
 def test_wrong_artifacts_are_named() -> None:
