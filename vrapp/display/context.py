@@ -1,32 +1,21 @@
-"""An OpenGL context without a window."""
+"""An OpenGL context without a window, as displays need it."""
 
 from __future__ import annotations
-
-import sys
-from typing import Any
 
 import moderngl
 
 from vrapp.display.base import DisplayError
+from vrapp.render.context import REQUIRED_VERSION, GraphicsError, standalone_context
 
-REQUIRED_VERSION = 330
+__all__ = ["REQUIRED_VERSION", "headless_context"]
 
 
 def headless_context() -> moderngl.Context:
-    """OpenGL 3.3 core or newer, without a window: EGL on Linux, the system's own elsewhere.
+    """OpenGL 3.3 core or newer, without a window.
 
     Raises `DisplayError` with the remedy when there is none.
     """
-    linux = sys.platform.startswith("linux")
-    options: dict[str, Any] = {"backend": "egl"} if linux else {}
     try:
-        return moderngl.create_context(REQUIRED_VERSION, standalone=True, **options)
-    except Exception as error:  # the backend raises bare Exception, with the driver's words
-        if linux:
-            remedy = "on Debian or Ubuntu: sudo apt install libegl1 libgl1 libgl1-mesa-dri"
-        else:
-            remedy = (
-                "install the graphics card's driver from its maker (over Remote Desktop or "
-                "without a card, put Mesa's opengl32.dll beside python.exe)"
-            )
-        raise DisplayError(f"no OpenGL 3.3 without a window ({error}); {remedy}") from error
+        return standalone_context()
+    except GraphicsError as error:
+        raise DisplayError(str(error)) from error

@@ -1,11 +1,17 @@
-"""Whether a scene's shaders compile here: what only a driver can say."""
+"""Everything wrong with a scene, with what only a driver can say: whether its shaders compile."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import moderngl
 
+from vrapp.render.context import GraphicsError, standalone_context
 from vrapp.render.program import SceneProgram
+from vrapp.scene import check
 from vrapp.scene.errors import SceneError, ShaderError
+from vrapp.scene.library import load_scene
 from vrapp.scene.spec import SceneSpec
 
 
@@ -20,3 +26,18 @@ def compile_problems(context: moderngl.Context, spec: SceneSpec) -> list[str]:
         except SceneError as error:
             found.append(str(error))
     return list(dict.fromkeys(found))
+
+
+def check_scene(name: str | Path, extra: Sequence[Path] = ()) -> list[str]:
+    """Every problem of a scene, one a line; its shaders are compiled too where there is OpenGL."""
+    problems = check.check_scene(name, extra)
+    if problems:
+        return problems
+    try:
+        context = standalone_context()
+    except GraphicsError:
+        return []  # that is not the scene's fault; `vrapp doctor` tells it
+    try:
+        return compile_problems(context, load_scene(name, extra))
+    finally:
+        context.release()

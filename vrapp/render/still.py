@@ -1,4 +1,4 @@
-"""One picture of a scene, in any context: for `vrapp render`, the documentation and tests."""
+"""One picture of a scene without a display: for `vrapp render`, the documentation and tests."""
 
 from __future__ import annotations
 
@@ -6,23 +6,42 @@ import moderngl
 import numpy as np
 import numpy.typing as npt
 
+from vrapp.render.camera import FOV_Y_RAD, eye_from_world, perspective
+from vrapp.render.context import standalone_context
 from vrapp.render.renderer import Renderer
 from vrapp.render.target import Target
-from vrapp.render.view import Matrix, View
+from vrapp.render.view import View
 from vrapp.scene.frame import FrameState
 
 
-def draw_still(
-    context: moderngl.Context,
+def render_still(
     state: FrameState,
-    eye_from_world: Matrix,
-    clip_from_eye: Matrix,
     size: tuple[int, int],
+    yaw_rad: float = 0.0,
+    pitch_rad: float = 0.0,
+    fov_y_rad: float = FOV_Y_RAD,
     msaa: int = 4,
+    context: moderngl.Context | None = None,
 ) -> npt.NDArray[np.uint8]:
-    """The picture (height, width, 3) of a state, top row first, sRGB. Raises `SceneError`."""
+    """The picture (height, width, 3) of a state as the seated person sees it, top row first, sRGB.
+
+    `size` is (width, height); without a `context` one is made for the picture alone. Raises
+    `SceneError` for a scene that cannot be drawn, `GraphicsError` without OpenGL.
+    """
+    if context is None:
+        own = standalone_context()
+        try:
+            return render_still(state, size, yaw_rad, pitch_rad, fov_y_rad, msaa, own)
+        finally:
+            own.release()
     target = Target(context, size)
-    view = View(0, eye_from_world, clip_from_eye, target.framebuffer, (0, 0, *size))
+    view = View(
+        0,
+        eye_from_world(yaw_rad, pitch_rad),
+        perspective(fov_y_rad, size[0] / size[1]),
+        target.framebuffer,
+        (0, 0, *size),
+    )
     try:
         with Renderer(context, msaa) as renderer:
             renderer.draw(state, view)

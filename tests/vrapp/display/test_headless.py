@@ -8,11 +8,11 @@ import pytest
 from PIL import Image
 
 from biofeedback.clock import VirtualClock
-from vrapp.display import context as context_module
 from vrapp.display.base import DisplayError
 from vrapp.display.camera import eye_from_world, perspective
 from vrapp.display.context import headless_context
 from vrapp.display.headless import HeadlessDisplay
+from vrapp.render import context as context_module
 
 
 def paint(display: HeadlessDisplay) -> None:
