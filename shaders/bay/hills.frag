@@ -12,11 +12,11 @@ void main() {
     float scale = range == 0 ? 34.0 : range == 1 ? 46.0 : 60.0;
     vec2 p = vec2(shape.x * scale, world_position.y * (range == 2 ? 0.20 : 0.055));
     float grain = noise(p) * band_kept(1.0, footprint_of(p));
-    vec3 wood = vec3(0.030, 0.041, 0.066) * (1.0 + 0.40 * grain) * (1.15 - 0.4 * hour);
+    vec3 wood = vec3(0.030, 0.043, 0.078) * (1.0 + 0.40 * grain) * (1.15 - 0.4 * hour);
     wood *= 0.75 + 0.5 * shape.y;
 
     // Air: farther ranges take the sky's colour behind them.
-    float haze = range == 0 ? mix(0.62, 0.36, clarity) : range == 1 ? mix(0.38, 0.18, clarity) : mix(0.24, 0.09, clarity);
+    float haze = range == 0 ? mix(0.60, 0.32, clarity) : range == 1 ? mix(0.36, 0.14, clarity) : mix(0.24, 0.09, clarity);
     vec3 c = mix(wood, air, haze);
 
     // Mist gathers at the waterline and lifts a little with the breath.

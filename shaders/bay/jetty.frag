@@ -20,7 +20,7 @@ void main() {
     float grain = noise(g) * band_kept(1.0, fp);
     vec2 fine = vec2(local.x * 3.1 + shift, g.y * 4.3);
     float fiber = noise(fine) * band_kept(4.3, fp);
-    float cracks = smoothstep(0.42, 0.70, grain + 0.40 * fiber) * 0.8;
+    float cracks = smoothstep(0.50, 0.95, 0.55 * grain + 0.75 * fiber) * 0.8;
 
     // Each plank has its own age: silver, honey, mossy.
     vec3 silver = vec3(0.270, 0.255, 0.240);

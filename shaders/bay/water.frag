@@ -19,7 +19,7 @@ void main() {
     // Cat's paws: patches of breeze and streets of slick water between them.
     vec2 q = p.xz * vec2(0.020, 0.045) + vec2(0.004, 0.011) * time_s;
     float breeze = 0.62 + 0.60 * noise(q + 0.25 * cos(q.yx * 3.1));
-    float strength = (0.28 + 1.05 * ripple) * clamp(breeze, 0.10, 1.3);
+    float strength = (0.36 + 1.05 * ripple) * clamp(breeze, 0.10, 1.3);
     Surface s = ripples(p.xz, time_s, strength, footprint);
     s.slope += long_waves_slope(p.xz) * (1.0 - smoothstep(60.0, 160.0, d));
     vec3 n = normalize(vec3(-s.slope.x, 1.0, -s.slope.y));
@@ -39,7 +39,7 @@ void main() {
     vec3 image_at = p + vec3(mirror.x, -mirror.y, mirror.z) * reach;
     vec4 clip = clip_from_world * vec4(image_at, 1.0);
     vec2 at = clip.xy / clip.w * 0.5 + 0.5;
-    vec2 inside = smoothstep(vec2(0.0), vec2(0.04), at) * smoothstep(vec2(0.0), vec2(0.04), 1.0 - at);
+    vec2 inside = smoothstep(vec2(-0.06), vec2(0.0), at) * smoothstep(vec2(-0.06), vec2(0.0), 1.0 - at);
     vec2 along = vec2(0.0, 1.0) * min(0.030, 0.30 * sigma);
     vec3 mirrored_light = 0.5 * (textureLod(reflection, at + along, 0.0).rgb + textureLod(reflection, at - along, 0.0).rgb);
     float known = inside.x * inside.y;
@@ -58,10 +58,10 @@ void main() {
         float across = (bearing + 0.9 * s.slope.x) / wide;
         float tilt = dot(s.slope, SUN_AZIMUTH);
         float along = (view.y + 0.35 * tilt) / reach_y;
-        float glints = clamp(0.62 + 9.0 * tilt, 0.15, 1.5);
+        float glints = clamp(0.60 + 20.0 * tilt, 0.12, 1.7);
         float path = exp2(-across * across) * exp2(-1.1 * along * along * along * along) * glints;
         vec3 gold = mix(vec3(0.52, 0.30, 0.25), vec3(0.80, 0.42, 0.15), warmth) * (1.0 - 0.4 * hour);
-        c += gold * path * (0.34 + 0.22 * glow);
+        c += gold * path * (0.36 + 0.34 * glow);
     }
 
     // Moon path.

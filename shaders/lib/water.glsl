@@ -20,15 +20,15 @@ Surface ripples(vec2 p, float time_s, float strength, float footprint_m) {
     float k1 = band_kept(0.45, footprint_m);
     float k2 = band_kept(0.62, footprint_m);
     float k3 = band_kept(0.73, footprint_m);
-    vec3 a = strength * vec3(0.030, 0.026, 0.020);
+    vec3 a = strength * vec3(0.044, 0.036, 0.030);
     s.slope += vec2(0.55, 0.83) * (a.x * k1 * c.x) + vec2(-0.74, 0.67) * (a.y * k2 * c.y) +
                vec2(0.96, 0.26) * (a.z * k3 * c.z);
     s.variance += dot(a * a, 1.0 - vec3(k1, k2, k3)) * 0.25;
     // Small ripples, two sizes, drifting apart.
     float k4 = band_kept(1.25, footprint_m);
     float k5 = band_kept(3.3, footprint_m);
-    float a4 = 0.034 * strength;
-    float a5 = 0.026 * strength;
+    float a4 = 0.060 * strength;
+    float a5 = 0.050 * strength;
     if (k4 > 0.0) s.slope += a4 * k4 * noise_with_slope(p * vec2(1.15, 1.4) + vec2(0.33, 0.52) * time_s).yz;
     if (k5 > 0.0) s.slope += a5 * k5 * noise_with_slope(p * vec2(3.6, 3.0) + vec2(-0.85, 0.62) * time_s).yz;
     s.variance += 1.1 * (a4 * a4 * (1.0 - k4 * k4) + a5 * a5 * (1.0 - k5 * k5)) + 2e-5;
