@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vrapp.render.camera import FAR_M, FOV_Y_RAD, NEAR_M, eye_from_world, perspective
+from vrapp.render.view import FAR_M, FOV_Y_RAD, NEAR_M, eye_from_world, perspective
 
 __all__ = ["FAR_M", "FOV_Y_RAD", "IPD_M", "NEAR_M", "eye_from_world", "perspective"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import moderngl
 
 from vrapp.display.base import DisplayError
-from vrapp.render.context import REQUIRED_VERSION, GraphicsError, standalone_context
+from vrapp.render.target import REQUIRED_VERSION, GraphicsError, standalone_context
 
 __all__ = ["REQUIRED_VERSION", "headless_context"]
 

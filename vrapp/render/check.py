@@ -7,8 +7,8 @@ from pathlib import Path
 
 import moderngl
 
-from vrapp.render.context import GraphicsError, standalone_context
 from vrapp.render.program import SceneProgram
+from vrapp.render.target import GraphicsError, standalone_context
 from vrapp.scene import check
 from vrapp.scene.errors import SceneError, ShaderError
 from vrapp.scene.library import load_scene

@@ -6,11 +6,9 @@ import moderngl
 import numpy as np
 import numpy.typing as npt
 
-from vrapp.render.camera import FOV_Y_RAD, eye_from_world, perspective
-from vrapp.render.context import standalone_context
 from vrapp.render.renderer import Renderer
-from vrapp.render.target import Target
-from vrapp.render.view import View
+from vrapp.render.target import Target, standalone_context
+from vrapp.render.view import FOV_Y_RAD, View, eye_from_world, perspective
 from vrapp.scene.frame import FrameState
 
 

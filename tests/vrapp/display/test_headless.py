@@ -12,7 +12,7 @@ from vrapp.display.base import DisplayError
 from vrapp.display.camera import eye_from_world, perspective
 from vrapp.display.context import headless_context
 from vrapp.display.headless import HeadlessDisplay
-from vrapp.render import context as context_module
+from vrapp.render import target as context_module
 
 
 def paint(display: HeadlessDisplay) -> None:

@@ -6,10 +6,10 @@ import pytest
 
 from tests.vrapp.render.conftest import DATA, probe
 from vrapp.render import check
-from vrapp.render import context as context_module
+from vrapp.render import target as context_module
 from vrapp.render.check import check_scene
-from vrapp.render.context import GraphicsError
 from vrapp.render.still import render_still
+from vrapp.render.target import GraphicsError
 from vrapp.scene.library import rest_state
 
 
