@@ -11,7 +11,7 @@ from imgui_bundle import imgui, implot
 
 from biofeedback.types import BodyState, FloatArray, Trace
 from vrapp.panel import theme
-from vrapp.panel.history import SPAN_S, Curve
+from vrapp.panel.history import SPAN_S, Curve, Strip
 from vrapp.panel.layout import Rect
 from vrapp.panel.pen import SMALL, Pen
 from vrapp.panel.texts import Texts
@@ -115,10 +115,11 @@ class Charts:
                     draw.add_circle(at, r, packed(theme.QUIET), 16, 1.5 * pen.scale)
             implot.pop_plot_clip_rect()
 
-    def breath(self, pen: Pen, area: Rect, body: BodyState, now: float, dt_s: float) -> None:
+    def breath(
+        self, pen: Pen, area: Rect, body: BodyState, belt: Strip, now: float, dt_s: float
+    ) -> None:
         """The last breaths of the belt, every inhalation found as a lighter band."""
-        trace = body.traces.get("respiration", Trace(np.zeros(0), np.zeros(0)))
-        t, y = self._recent(trace, now, BREATH_S, area.w, averages)
+        t, y = self._recent(Trace(belt.t, belt.y), now, BREATH_S, area.w, averages)
         low, high = self._breath.fit(y, dt_s, tail=0.002)
         area = frame(pen, area, self._captions["breath"].format(seconds=BREATH_S))
         with plot("##breath", area, BREATH_S, low, high) as shown:

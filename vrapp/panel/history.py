@@ -8,13 +8,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from biofeedback.types import BodyState, FloatArray
+from biofeedback.types import BodyState, FloatArray, Trace
 
 SPAN_S = 300.0
 """Five minutes: the standard length of a heart-rate-variability window (Task Force 1996)."""
 
 MAX_POINTS = 2048
 """More beats than five minutes can hold (300 s at 240 /min is 1200)."""
+
+STRIP_S = 45.0
+"""Four slow breaths: more than one is needed to see that they are alike."""
+
+MAX_SAMPLES = 8192
 
 PLAUSIBLE_PER_MIN = (25.0, 240.0)
 
@@ -42,11 +47,29 @@ class Curve:
 
 
 @dataclass(slots=True)
+class Strip:
+    """The samples of one trace over `STRIP_S`, pieced together from the shorter ones of bodies."""
+
+    t: FloatArray = field(default_factory=lambda: np.zeros(0))
+    y: FloatArray = field(default_factory=lambda: np.zeros(0))
+
+    def append(self, trace: Trace) -> None:
+        """Take the samples newer than those known, in order of time."""
+        new = slice(int(np.searchsorted(trace.t, self.t[-1], "right")) if self.t.size else 0, None)
+        t = np.concatenate((self.t, trace.t[new]))
+        if t.size == self.t.size:
+            return
+        start = max(int(np.searchsorted(t, t[-1] - STRIP_S)), t.size - MAX_SAMPLES)
+        self.t, self.y = t[start:], np.concatenate((self.y, trace.y[new]))[start:]
+
+
+@dataclass(slots=True)
 class History:
-    """The heart rate from beat to beat (per minute) and coherence (0..1) over five minutes."""
+    """The heart rate from beat to beat (per minute), coherence (0..1) and the belt's samples."""
 
     heart_rate: Curve = field(default_factory=Curve)
     coherence: Curve = field(default_factory=Curve)
+    belt: Strip = field(default_factory=Strip)
     _seen: float = -math.inf
 
     def take(self, body: BodyState) -> None:
@@ -61,9 +84,12 @@ class History:
         if body.t < self._seen - 1.0:
             self.heart_rate.points.clear()
             self.coherence.points.clear()
+            self.belt = Strip()
         self._seen = body.t
         self._take_beats(body)
         self._take_coherence(body)
+        if (belt := body.traces.get("respiration")) is not None:
+            self.belt.append(belt)
 
     def _take_beats(self, body: BodyState) -> None:
         if not body.beats:

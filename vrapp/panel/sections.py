@@ -112,7 +112,7 @@ def all_vitals(
         for area, what in zip(areas, vitals(texts), strict=True)
     ]
     charts.heart(pen, places[0], body, now, dt_s)
-    charts.breath(pen, places[1], body, now, dt_s)
+    charts.breath(pen, places[1], body, history.belt, now, dt_s)
     charts.heart_rate(pen, places[2], history.heart_rate, now, dt_s)
     charts.coherence(pen, places[3], history.coherence, now)
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from biofeedback.types import Beat, BodyState, Feature
-from vrapp.panel.history import MAX_POINTS, SPAN_S, Curve, History
+from biofeedback.types import Beat, BodyState, Feature, Trace
+from vrapp.panel.history import MAX_POINTS, SPAN_S, STRIP_S, Curve, History
 
 from .bodies import make_body
 
@@ -86,3 +86,17 @@ def test_a_curve_stays_in_order_and_bounded(steps: list[tuple[float, float]]) ->
     assert np.all(np.diff(t) >= 0.0)
     assert t.size <= MAX_POINTS
     assert t.size == 0 or t[-1] - t[0] <= SPAN_S
+
+
+def test_the_belts_short_traces_are_pieced_together_without_loss_or_repeat() -> None:
+    history = History()
+    rate_hz, numbered = 25.0, np.arange(4000.0)  # sample n has the value n
+    for end in range(50, 4000, 13):
+        shown = slice(max(end - 200, 0), end)  # 8 s, as the engine publishes
+        traces = {"respiration": Trace(numbered[shown] / rate_hz, numbered[shown])}
+        history.take(BodyState(t=end / rate_hz, traces=traces))
+    assert np.all(np.diff(history.belt.y) == 1.0)
+    assert np.allclose(history.belt.t * rate_hz, history.belt.y)
+    assert history.belt.t[-1] - history.belt.t[0] == pytest.approx(STRIP_S, abs=0.05)
+    history.take(BodyState(t=1.0, traces={"respiration": Trace(np.array([0.9]), np.array([5.0]))}))
+    assert history.belt.y.tolist() == [5.0]
