@@ -10,7 +10,10 @@ import pytest
 
 # liblsl reads its configuration once, before its first call: set it before anything imports pylsl.
 _config = Path(tempfile.mkdtemp(prefix="vrapp-lsl-")) / "lsl_api.cfg"
-_config.write_text("[ports]\nIPv6=disable\n[multicast]\nResolveScope=machine\n", encoding="utf-8")
+_config.write_text(
+    "[ports]\nIPv6=disable\n[multicast]\nResolveScope=machine\nListenAddress=127.0.0.1\n",
+    encoding="utf-8",
+)
 os.environ["LSLAPICFG"] = str(_config)
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 

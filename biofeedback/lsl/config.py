@@ -1,12 +1,13 @@
 """How this process takes part in Lab Streaming Layer: said once, before its first call.
 
 liblsl reads its configuration a single time. `configure` writes it; `library` hands out pylsl with
-the configuration in force. Scopes, checked on one machine: "machine" asks and answers on the
-loopback address only, and a consumer of any wider scope on the same machine still finds such a
-stream. Scope limits who *hears of* a stream. The data ports of an outlet listen on every interface
-whatever the scope, and an outlet answers a question sent straight to it: on an untrusted network
-let the firewall block incoming TCP and UDP 16571-16604 (and, when those are taken, the random
-ports that liblsl then uses) except from the machines that shall read.
+the configuration in force. Scopes, checked on one machine and between two hosts: "machine" asks
+and answers on the loopback address only (a broadcast from another host goes unanswered), and a
+consumer of any wider scope on the same machine still finds such a stream. Scope limits who *hears
+of* a stream. The data ports of an outlet listen on every interface whatever the scope, and an
+outlet answers a question sent straight to it (by a host that has this one as a known peer): on an
+untrusted network let the firewall block incoming TCP and UDP 16571-16604 (and, when those are
+taken, the random ports that liblsl then uses) except from the machines that shall read.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ Scope = Literal["machine", "link", "site"]
 
 # liblsl would write to stderr by itself; what matters comes as a Notice. -3 = fatal only.
 _QUIET = "[log]\nlevel=-3\n"
+
+_LOOPBACK = "127.0.0.1"
 
 _PEER = re.compile(r"[A-Za-z0-9_.:%-]+")
 _SESSION = re.compile(r"[A-Za-z0-9_.-]*")
@@ -59,7 +62,12 @@ def ini(scope: Scope = "site", known_peers: Sequence[str] = (), session_id: str 
     sections: dict[str, dict[str, str]] = {
         # On this machine IPv4 alone is enough, and it keeps questions off every real interface.
         "ports": {"IPv6": "disable" if scope == "machine" else "allow"},
-        "multicast": {"ResolveScope": scope},
+        # Scope alone is not enough: an outlet of scope "machine" still answers a broadcast from
+        # another host (checked between two hosts) unless it listens on the loopback only.
+        "multicast": {
+            "ResolveScope": scope,
+            "ListenAddress": _LOOPBACK if scope == "machine" else "",
+        },
         "lab": {
             "KnownPeers": "{" + ", ".join(known_peers) + "}" if known_peers else "",
             "SessionID": session_id,
@@ -159,4 +167,8 @@ def _read(file: str) -> tuple[Configuration, str]:
         session_id=parser.get("lab", "SessionID", fallback=""),
         file=file,
     )
-    return read, text if parser.has_option("log", "level") else f"{text}\n{_QUIET}"
+    if not parser.has_option("log", "level"):
+        text += f"\n{_QUIET}"
+    if read.scope == "machine" and not parser.has_option("multicast", "ListenAddress"):
+        text += f"\n[multicast]\nListenAddress={_LOOPBACK}\n"  # what "machine" means here
+    return read, text

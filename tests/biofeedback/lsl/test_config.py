@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,7 @@ def run(code: str, **env: str) -> subprocess.CompletedProcess[str]:
 
 def test_machine_scope_keeps_to_the_loopback() -> None:
     assert ini("machine") == (
-        "[ports]\nIPv6=disable\n[multicast]\nResolveScope=machine\n[log]\nlevel=-3\n"
+        "[ports]\nIPv6=disable\n[multicast]\nResolveScope=machine\nListenAddress=127.0.0.1\n[log]\nlevel=-3\n"
     )
 
 
@@ -63,6 +64,52 @@ def test_set_once_and_in_force() -> None:
     )
     done = run(code)
     assert (done.stdout.split(), done.stderr, done.returncode) == (["just_me", "True"], "", 0)
+
+
+# Asks for one stream as another host's broadcast does: at an address that is not the loopback.
+ANSWERED = """
+import socket, sys, uuid
+from biofeedback.lsl.config import configure
+from biofeedback.lsl.outlet import SignalOutlet
+from biofeedback.types import *
+if sys.argv[1] != 'file': configure(sys.argv[1])
+name = uuid.uuid4().hex
+outlet = SignalOutlet(StreamInfo(name, 'ecg', name, (Channel('a'),), 10.0), network=True)
+finder = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+finder.connect(('192.0.2.1', 9))  # sends nothing; tells our own address
+here = finder.getsockname()[0]
+asker = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+asker.bind((here, 0)); asker.settimeout(0.5)
+port = asker.getsockname()[1]
+lines = ('LSL:shortinfo', f"session_id='default' and name='{name}'", f'{port} 7', '')
+query = '\\r\\n'.join(lines)
+heard = False
+for _ in range(3):
+    asker.sendto(query.encode(), (here, 16571))
+    try: heard = heard or name.encode() in asker.recv(65536)
+    except TimeoutError: pass
+print(heard)
+"""
+
+
+@pytest.mark.parametrize(
+    ("scope", "heard"), [("machine", "False"), ("file", "False"), ("site", "True")]
+)
+def test_machine_scope_answers_no_question_from_outside(
+    scope: str, heard: str, tmp_path: Path
+) -> None:
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(("192.0.2.1", 9))
+            if probe.getsockname()[0].startswith("127."):
+                pytest.skip("this machine has no address but the loopback")
+    except OSError:
+        pytest.skip("this machine has no network")
+    file = tmp_path / "lsl.cfg"
+    file.write_text("[multicast]\nResolveScope=machine\n[ports]\nIPv6=disable\n")
+    env = {"LSLAPICFG": str(file)} if scope == "file" else {}
+    done = run(f"import sys; sys.argv.append({scope!r})\n" + ANSWERED, **env)
+    assert done.stdout.split() == [heard], done.stderr
 
 
 def test_an_unreadable_file_of_the_user_is_named(tmp_path: Path) -> None:
