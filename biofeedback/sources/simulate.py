@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, get_args
@@ -24,7 +25,7 @@ from biofeedback.clock import Clock
 from biofeedback.sources.base import SourceError
 from biofeedback.sources.patient import STREAMS, Patient
 from biofeedback.sources.push import LATE_S, Closable, Outlet, close_all, push
-from biofeedback.types import TICK_S, Pacer
+from biofeedback.types import TICK_S, Pacer, StreamInfo
 
 ADHERENCE = 0.85
 END_WITHIN_S = 1.0
@@ -89,11 +90,15 @@ def run_simulator(
     dropouts_per_min: float = 0.0,
     duration_s: float | None = None,
     scope: str = "machine",
+    instance: str = "",
+    pacer: str = "",
     say: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Be the patient of `seed` on LSL, listening to any pacer, until `stop()` or `duration_s`.
+    """Be the patient of `seed` on LSL, until `stop()` or `duration_s`.
 
     Streams announce themselves on this machine only, unless `scope` is ``link`` or ``site``.
+    `instance` tells the streams of two patients with the same seed apart; `pacer` is the source
+    id of the only pacer to listen to (any, where empty).
 
     Raises
     ------
@@ -115,10 +120,15 @@ def run_simulator(
     try:
         # Outlets first: readers need a moment to find them, and the patient's time begins after.
         infos = Patient(seed, streams=streams).streams
-        outlets = {info.key: SignalOutlet(info, network=scope != "machine") for info in infos}
+        outlets = {
+            info.key: SignalOutlet(
+                replace(info, source_id=source_id(info, instance)), network=scope != "machine"
+            )
+            for info in infos
+        }
         made += outlets.values()
-        pacer = PacerInlet()
-        made.append(pacer)
+        heard = PacerInlet(pacer)
+        made.append(heard)
         patient = Patient(
             seed,
             streams=streams,
@@ -130,17 +140,23 @@ def run_simulator(
         names = ", ".join(str(info.declared_type) for info in infos)
         reach = "on this machine only" if scope == "machine" else f"in the scope {scope}"
         say(f"simulated patient {seed}: {names}, announced {reach}")
-        simulate(patient, outlets, clock, stop, hear=pacer.latest, duration_s=duration_s, say=say)
+        simulate(patient, outlets, clock, stop, hear=heard.latest, duration_s=duration_s, say=say)
     finally:
         close_all(made)
 
 
+def source_id(stream: StreamInfo, instance: str = "") -> str:
+    """What one of the patient's streams is found by on LSL."""
+    return f"{stream.source_id}.{instance}" if instance else stream.source_id
+
+
 class SimulatorProcess:
     """A child process that is the patient. It ends when this object is stopped or this process
-    ends, however that happens.
+    ends, however that happens. `source_ids` are those of its streams.
     """
 
-    def __init__(self, arguments: Sequence[str]) -> None:
+    def __init__(self, arguments: Sequence[str], source_ids: Sequence[str]) -> None:
+        self.source_ids = tuple(source_ids)
         home = str(Path(biofeedback.__file__).resolve().parents[1])
         path = os.environ.get("PYTHONPATH", "")
         self._words: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed in stop()
@@ -209,6 +225,8 @@ def start_simulator_process(
     dropouts_per_min: float = 0.0,
     duration_s: float | None = None,
     scope: str = "machine",
+    instance: str = "",
+    pacer: str = "",
 ) -> SimulatorProcess:
     """`run_simulator` in a child process. Returns at once; streams appear within about 2 s.
 
@@ -225,10 +243,13 @@ def start_simulator_process(
         f"--artifacts={artifacts_per_min!r}",
         f"--dropouts={dropouts_per_min!r}",
         f"--scope={scope}",
+        f"--instance={instance}",
+        f"--pacer={pacer}",
     ]
     if duration_s is not None:
         arguments.append(f"--duration={duration_s!r}")
-    return SimulatorProcess(arguments)
+    worn = Patient(seed, streams=streams).streams
+    return SimulatorProcess(arguments, [source_id(info, instance) for info in worn])
 
 
 def _ended(ended: threading.Event) -> None:
@@ -248,6 +269,8 @@ def _child(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--dropouts", type=float, default=0.0)
     parser.add_argument("--duration", type=float)
     parser.add_argument("--scope", default="machine")
+    parser.add_argument("--instance", default="")
+    parser.add_argument("--pacer", default="")
     said = parser.parse_args(arguments)
     ended = threading.Event()
     # Ctrl-C in a terminal reaches every process there; the parent decides when we end.
@@ -264,6 +287,8 @@ def _child(arguments: Sequence[str] | None = None) -> int:
             dropouts_per_min=said.dropouts,
             duration_s=said.duration,
             scope=said.scope,
+            instance=said.instance,
+            pacer=said.pacer,
         )
     except (SourceError, ValueError) as error:
         sys.stderr.write(f"{error}\n")  # read by SimulatorProcess.trouble
