@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 Row = tuple[str, float, str]
 
-PUSH_S = 0.004
-"""The simulated sensors send this often: every sample of a 250 Hz ECG by itself."""
+PUSH_S = 0.001
+"""The simulated sensors send this often, so that a sample leaves within 1 ms of its stamp."""
 FIND_S = 20.0
 """Seconds until all streams must have been found."""
 SETTLE_S = 4.0

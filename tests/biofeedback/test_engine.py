@@ -338,3 +338,22 @@ def test_the_parts_find_each_other_by_kind() -> None:
 
     cls: type[Signal] | None = find_signal("markers")
     assert cls is None
+
+
+def test_a_real_heart_signal_that_is_lost_takes_every_index_of_it_down_at_once() -> None:
+    from biofeedback.sources.patient import Patient
+
+    patient, engine = Patient(seed=2, streams=("ecg", "respiration")), Engine()
+    for now in ticks(80.0):
+        body = engine.step(patient.read(now), now)
+    names = ("heart_rate", "rmssd", "coherence")
+    assert all(body.features[name].trust > 0.3 for name in names)
+    now += TICK_S
+    pull = patient.read(now)
+    breath = [c for c in pull.chunks if c.stream.kind == "respiration"]
+    key = next(h.stream.key for h in body.streams if h.stream.kind == "ecg")
+    body = engine.step(Pull(breath, notices=[Notice(key, "lost", now)]), now)
+    assert [body.features[name].trust for name in names] == [0.0, 0.0, 0.0]
+    assert {body.features[name].reason for name in names} == {"ECG: stream lost"}
+    assert body.indices["coherence"].trust == 0.0
+    assert body.respiration.trust > 0.3
