@@ -17,7 +17,9 @@ from vrapp.app.reload import HotReload
 from vrapp.app.screen import open_screen, prefers_window
 from vrapp.render.renderer import Renderer
 from vrapp.report.folder import SessionFolder
+from vrapp.scene.errors import SceneError
 from vrapp.scene.library import list_scenes, load_scene
+from vrapp.scene.spec import SceneSpec
 from vrapp.session.protocol import Protocol as Phases
 from vrapp.session.protocol import lasting
 from vrapp.session.session import Session
@@ -49,11 +51,9 @@ def run_with(body: Body, options: Options, phases: Phases, stopped: Stopped, say
     """Run a session with an opened body; closes it."""
     with ExitStack() as parts:
         parts.callback(body.source.close)
-        scenes = {options.scene: load_scene(options.scene)}
-        scenes |= {name: load_scene(name) for name in list_scenes() if name != options.scene}
         screen = parts.enter_context(open_screen(options, body.clock, say))
         renderer = parts.enter_context(Renderer(screen.display.context))
-        renderer.prepare(scenes[options.scene])
+        scenes = _prepared_scenes(renderer, options.scene, say)
 
         start = body.clock.now()
         session = Session(lasting(phases, body.length_s), scenes, options.scene, start)
@@ -91,3 +91,24 @@ def run_with(body: Body, options: Options, phases: Phases, stopped: Stopped, say
                 for path in made:
                     say(f"  {path.name}")
     return session
+
+
+def _prepared_scenes(renderer: Renderer, first: str, say: Say) -> dict[str, SceneSpec]:
+    """Every scene that can be drawn, built before the session so that none can fail within it.
+
+    Raises
+    ------
+    SceneError
+        The first scene cannot be drawn; of the others it is only said.
+    """
+    scenes = {}
+    for name in (first, *(name for name in list_scenes() if name != first)):
+        try:
+            scenes[name] = load_scene(name)
+            renderer.prepare(scenes[name])
+        except SceneError as error:
+            if name == first:
+                raise
+            scenes.pop(name, None)
+            say(f"left out of the scenes to choose from: {error}")
+    return scenes

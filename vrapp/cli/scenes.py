@@ -31,7 +31,7 @@ def list_() -> None:
 @click.argument("names", nargs=-1)
 def check(names: tuple[str, ...]) -> int:
     """Check scenes (all, or NAMES): files, keys, ranges, shaders, and compile them if possible."""
-    from vrapp.scene.check import check_scene
+    from vrapp.render.check import check_scene
     from vrapp.scene.library import list_scenes
 
     bad = 0

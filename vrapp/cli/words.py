@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, NoReturn
@@ -22,7 +22,7 @@ def say(text: str) -> None:
     out.print(text, markup=False)
 
 
-def table(title: str, columns: list[str], rows: list[tuple[str, ...]]) -> None:
+def table(title: str, columns: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
     """A table to standard output; the first column is left-aligned, numbers to the right."""
     made = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for i, column in enumerate(columns):
@@ -67,6 +67,7 @@ def _is_expected(error: Exception) -> bool:
         ("biofeedback.sources.base", "SourceError"),
         ("vrapp.scene.errors", "SceneError"),
         ("vrapp.display.base", "DisplayError"),
+        ("vrapp.render.target", "GraphicsError"),
         ("vrapp.report.folder", "FolderError"),
     )
     return any(

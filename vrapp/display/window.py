@@ -138,6 +138,20 @@ class WindowDisplay:
         return (width - self._column, 0, self._column, height)
 
     @property
+    def render_scale(self) -> float:
+        """Pixels of the patient's picture per pixel of the window, 0.1..2; may be changed."""
+        return self._render_scale
+
+    @render_scale.setter
+    def render_scale(self, scale: float) -> None:
+        if not 0.1 <= scale <= 2.0:
+            raise ValueError(f"render_scale is {scale}; allowed is 0.1 to 2")
+        if scale != self._render_scale:
+            self._render_scale = scale
+            self._canvas.release()
+            self._canvas, self.view = self._make_view()
+
+    @property
     def fullscreen(self) -> bool:
         return self._fullscreen
 

@@ -7,6 +7,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterable
+from typing import Any
 
 import moderngl
 import numpy as np
@@ -114,7 +115,8 @@ def _detect() -> moderngl.Context:
     except Exception:
         if not sys.platform.startswith("linux"):
             raise
-        return moderngl.create_context(REQUIRED_VERSION, backend="egl")
+        settings: dict[str, Any] = {"backend": "egl"}
+        return moderngl.create_context(REQUIRED_VERSION, **settings)
 
 
 class Canvas:

@@ -31,13 +31,12 @@ def compile_problems(context: moderngl.Context, spec: SceneSpec) -> list[str]:
 def check_scene(name: str | Path, extra: Sequence[Path] = ()) -> list[str]:
     """Every problem of a scene, one a line; its shaders are compiled too where there is OpenGL."""
     problems = check.check_scene(name, extra)
-    if problems:
-        return problems
     try:
+        spec = load_scene(name, extra)
         context = standalone_context()
-    except GraphicsError:
-        return []  # that is not the scene's fault; `vrapp doctor` tells it
+    except (SceneError, GraphicsError):
+        return problems  # told already; or not the scene's fault, and `vrapp doctor` tells it
     try:
-        return compile_problems(context, load_scene(name, extra))
+        return list(dict.fromkeys([*compile_problems(context, spec), *problems]))
     finally:
         context.release()

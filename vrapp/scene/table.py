@@ -38,7 +38,9 @@ class Table:
         if self.has(key):
             return self._data[key]
         if default is _REQUIRED:
-            self.fail(key, "is missing and has no default")
+            stranger = next((k for k in self._data if nearest(k, [key])), None)
+            hint = f"; is {stranger!r} meant to be it?" if stranger else ""
+            self.fail(key, f"is missing and has no default{hint}")
         return default
 
     def text(self, key: str, default: Any = _REQUIRED) -> str:
