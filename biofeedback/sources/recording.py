@@ -71,7 +71,8 @@ class Recording:
             stop = first + int(np.searchsorted(track.t[first:], until))
             if stop > first:
                 t, x = track.t[first:stop].copy(), track.x[first:stop]
-                chunks.append(Chunk(track.stream, t, x.astype(np.float64)))
+                with np.errstate(invalid="ignore"):  # a signalling NaN just becomes a NaN
+                    chunks.append(Chunk(track.stream, t, x.astype(np.float64)))
                 self._at[i] = stop
         first = self._marker
         while self._marker < len(self._markers) and self._markers[self._marker].t < until:

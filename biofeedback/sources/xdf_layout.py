@@ -168,16 +168,18 @@ def _check(tag: int, body: bytes, layout: Layout) -> None:
         _walk_samples(body, streams[key], layout.sample_bytes[key])
 
 
-def _xml(body: bytes, what: str) -> ElementTree.Element:
+def _xml(body: bytes | str, what: str) -> ElementTree.Element:
     try:
-        return ElementTree.fromstring(body.decode("utf-8", "replace"))
+        return ElementTree.fromstring(body)
     except (ElementTree.ParseError, ValueError) as error:
         raise DamagedError(f"a {what} that is no XML ({error})") from error
 
 
 def _description(body: bytes) -> tuple[Description, int]:
     """What the stream says of itself, and the bytes of one sample of numbers."""
-    root = _xml(body, "stream header")
+    # Odd bytes in a name are no reason to lose a stream; in file header and footer they are fatal
+    # to pyxdf, which decodes only the stream header this leniently.
+    root = _xml(body.decode("utf-8", "replace"), "stream header")
     width = (root.findtext("channel_count") or "").strip()
     if width.isdigit() and int(width) > _MOST_CHANNELS:
         raise DamagedError(f"a stream that claims {width} channels")

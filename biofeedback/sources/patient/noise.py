@@ -59,27 +59,56 @@ class SlowNoise:
 class Filtered:
     """White noise through a rational filter, block after block without a seam.
 
+    A filter of low order over short blocks is two small matrix products (its state-space form,
+    powers of the state matrix taken beforehand): quicker here than a general filter routine, and
+    nothing heavy has to be imported for it.
+
     Parameters
     ----------
     b, a
-        Coefficients of the filter as in `scipy.signal.lfilter`.
+        Coefficients of numerator and denominator in z^-1, `a[0]` = 1.
     gain
         Multiplies the output.
     """
 
-    def __init__(self, rng: np.random.Generator, b: FloatArray, a: FloatArray, gain: float) -> None:
-        from scipy.signal import lfilter  # late: it costs most of a second to import
+    _RUN_IN = 64, 32  # samples in a block, blocks: so that the first sample is like any other
 
-        self._lfilter = lfilter
+    def __init__(self, rng: np.random.Generator, b: FloatArray, a: FloatArray, gain: float) -> None:
         self._rng = rng
-        self._b, self._a, self._gain = b, a, gain
-        self._zi = np.zeros(max(b.size, a.size) - 1)
-        self.block(1000)  # run in, so that the first sample is like any other
+        self._gain = gain
+        order = max(b.size, a.size) - 1
+        b, a = (np.pad(c, (0, order + 1 - c.size)) for c in (b, a))
+        self._direct = float(b[0])
+        self._step = np.eye(order, k=1)
+        self._step[:, 0] = -a[1:]
+        self._input = b[1:] - a[1:] * b[0]
+        self._state = np.zeros(order)
+        self._maps: dict[int, tuple[FloatArray, FloatArray, FloatArray, FloatArray]] = {}
+        size, count = self._RUN_IN
+        for _ in range(count):
+            self.block(size)
 
     def block(self, n: int) -> FloatArray:
-        """The next `n` samples, shape (n,)."""
-        y, self._zi = self._lfilter(self._b, self._a, self._rng.standard_normal(n), zi=self._zi)
-        return np.asarray(y * self._gain, dtype=np.float64)
+        """The next `n` samples, shape (n,); few different `n` are asked for."""
+        if n not in self._maps:
+            self._maps[n] = self._prepare(n)
+        from_noise, from_state, on_noise, on_state = self._maps[n]
+        noise = self._rng.standard_normal(n)
+        y = from_noise @ noise + from_state @ self._state
+        self._state = on_noise @ noise + on_state @ self._state
+        return np.asarray(self._gain * y)
+
+    def _prepare(self, n: int) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """Maps of a block: noise (n, n) and state (n, m) to output, and both to the next state."""
+        powers = [np.eye(self._state.size)]
+        for _ in range(n):
+            powers.append(powers[-1] @ self._step)
+        impulse = [self._direct, *(float((power @ self._input)[0]) for power in powers[: n - 1])]
+        lag = np.subtract.outer(np.arange(n), np.arange(n))
+        from_noise = np.where(lag >= 0, np.array(impulse)[lag], 0.0)
+        from_state = np.array([power[0] for power in powers[:n]])
+        on_noise = np.column_stack([power @ self._input for power in powers[n - 1 :: -1]])
+        return from_noise, from_state, on_noise, powers[n]
 
 
 def ou_coefficients(rate_hz: float, time_s: float) -> tuple[FloatArray, FloatArray]:
