@@ -1,32 +1,35 @@
 """ECG → R peaks: each beat once it is sure, placed at its own extremum, with its trust.
 
 Delay: the decision falls about 110 ms after the R peak (filter 19 ms, envelope 25 ms, 70 ms in
-which a larger maximum could follow), plus what the chunk adds. `ecg_detector` decides, this file
+which a larger maximum could follow), plus what the chunk adds. `pulse_detector` decides, this file
 places the peak on the raw signal and says what the signal as a whole is worth.
 """
 
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from biofeedback.signals.base import signal
-from biofeedback.signals.ecg_detector import QrsDetector, Verdict
+from biofeedback.signals.belief import ECG_WEIGHTS
 from biofeedback.signals.filters import Tail
 from biofeedback.signals.intake import Intake, Piece
+from biofeedback.signals.pulse_detector import PulseDetector, Settings, Verdict
+from biofeedback.signals.trust import SignalTrust
 from biofeedback.types import Beat, Chunk, Event, Feature, FloatArray, Retraction, StreamInfo
 
+# 8–25 Hz: above the T wave and most electrode motion, where Pan & Tompkins 1985 took 5–15 Hz for
+# quiet recordings; measured best between 5 and 35 Hz on beats with added electrode motion.
+QRS = Settings(
+    band_hz=(8.0, 25.0), work_hz=250.0, smooth_s=0.05, alone_s=0.07, refractory_s=0.25, stretch=1.0,
+    weights=ECG_WEIGHTS,
+)  # fmt: skip
 BEFORE_S, AFTER_S = 0.10, 0.06  # where the R peak can lie around the envelope's own time
 CREST_S = 0.012  # the raw extremum is sought this near the one above the base line
 POLARITY_RATE = 0.1  # of a beat's say in the running polarity
-KEEP_S = 6.0
-STALE_S = 1.0  # no newer sample for so long: nothing is known
-SILENT_S = 3.0  # 20 /min: a heart that beats has beaten in this time
-VIEW_S = 5.0  # the signal's trust is that of its beats over so long
-FLAT_S = 1.0
+KEEP_S = 10.0  # pieces are at most 4 s, the longest look back is 3 s
 
 
 @signal("ecg")
@@ -40,14 +43,12 @@ class Ecg:
     def __init__(self, stream: StreamInfo) -> None:
         self._intake = Intake(stream.rate_hz)
         self._rate_hz = 0.0
-        self._detector: QrsDetector | None = None
+        self._detector: PulseDetector | None = None
         self._raw = Tail(1, 3)
         self._origin = 0  # index in `_raw` of the detector's first sample
         self._polarity = 0.0
-        self._newest = -math.inf  # time of the newest sample
-        self._begun = -math.inf  # time of the first sample since the last gap
         self._last: Beat | None = None
-        self._recent: deque[Beat] = deque(maxlen=32)
+        self._trust = SignalTrust("ECG")
 
     def step(self, chunk: Chunk) -> Sequence[Event]:
         events: list[Event] = []
@@ -63,7 +64,7 @@ class Ecg:
         detector = self._detector
         assert detector is not None
         self._raw.append(np.column_stack((piece.t, piece.x, piece.bad)))
-        self._newest = float(piece.t[-1])
+        self._trust.add(piece, self._rate_hz)
         for verdict in detector.step(piece.x):
             if verdict.retracted:
                 self._retract(reported, events)
@@ -75,27 +76,28 @@ class Ecg:
         if rate != self._rate_hz:
             self._raw = Tail(math.ceil(KEEP_S * rate), 3)
             self._rate_hz = rate
-        self._detector = QrsDetector(rate)
+        self._detector = PulseDetector(rate, QRS)
         self._origin = self._raw.stop
-        self._begun = float(piece.t[0])
 
     def _retract(self, reported: float, events: list[Event]) -> None:
         if self._last is not None:
             events.append(Retraction(self._last.t, reported, "ecg"))
-            if self._recent and self._recent[-1] is self._last:
-                self._recent.pop()
-            self._last = self._recent[-1] if self._recent else None
+            self._trust.retract(self._last)
+            self._last = None
 
     def _report(self, verdict: Verdict, reported: float, events: list[Event]) -> None:
         place = self._place(verdict)
         if place is None:
             return
         t, bad = place
+        assert self._detector is not None
+        decided = self._origin + (verdict.decided + 1) * self._detector.factor
         if self._last is not None and t <= self._last.t:
             return  # the same extremum seen twice
-        beat = Beat(t, max(reported, t), verdict.belief * (1.0 - bad), "ecg")
+        trust = verdict.belief * (1.0 - bad) * self._trust.beat_factor(decided)
+        beat = Beat(t, max(reported, t), trust, "ecg")
         self._last = beat
-        self._recent.append(beat)
+        self._trust.beat(beat)
         events.append(beat)
 
     def _place(self, verdict: Verdict) -> tuple[float, float] | None:
@@ -137,32 +139,7 @@ class Ecg:
         return float((1.0 - part) * rows[whole, 0] + part * rows[whole + 1, 0])
 
     def quality(self, now: float) -> tuple[float, str]:
-        if self._detector is None or now - self._newest > STALE_S:
-            return 0.0, "no ECG samples"
-        trust, reason = self._signal_trust()
-        if trust == 0.0:
-            return trust, reason
-        seen = [b for b in self._recent if self._newest - VIEW_S <= b.t]
-        if not seen or self._newest - seen[-1].t > SILENT_S:
-            young = self._newest - self._begun < SILENT_S + 1.0
-            return 0.0, "learning the heartbeat" if young else "no heartbeat found in the ECG"
-        beats = float(np.mean([b.trust for b in seen]))
-        trust = min(trust, beats)
-        return trust, "" if trust >= 0.5 else reason or "the ECG is noisy"
-
-    def _signal_trust(self) -> tuple[float, str]:
-        """What the raw samples alone say, beats aside."""
-        rows = self._raw.view(self._raw.stop - round(FLAT_S * self._rate_hz), self._raw.stop)
-        if rows[:, 2].mean() > 0.5:
-            return 0.0, "the ECG has no finite values"
-        x = rows[:, 1]
-        span = float(np.ptp(x))
-        if span <= 1e-9 * float(np.abs(x).max()):
-            return 0.0, "the ECG is flat: check the electrodes"
-        edge = np.mean((x == x.max()) | (x == x.min()))
-        if edge > 0.3:
-            return 0.1, "the ECG is clipped: check the electrodes"
-        return 1.0, ""
+        return self._trust.quality(now)
 
     def features(self, now: float) -> Iterable[Feature]:
         return ()

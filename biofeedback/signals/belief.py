@@ -122,7 +122,7 @@ class _Evidence:
             n * context,
             min(max(math.log(max(unrest, 0.03)), -3.0), 1.5),
             min(step, 1.0),
-            max(0.3 - narrow, 0.0),
+            max(0.12 - narrow, 0.0),
             min(max(pitch, -1.0), 1.0),
             min(abs(pitch - usual_pitch), 1.0),
             min(max(math.log(max(passed, tiny) / max(size, tiny)), -1.5), 1.5),
@@ -131,15 +131,21 @@ class _Evidence:
 
 
 EVIDENCE = _Evidence()
-WEIGHTS = np.array([
-    -20.704, 4.148, 5.425, -11.788, 0.097, 9.276, -0.852, 21.480,
-    -2.409, 1.348, -7.216, 3.974, 2.136, 4.058, 2.493, -3.226,
-    0.000, 10.401, -1.645, 3.923, 0.705, 0.180, -3.527, -26.871,
-    2.147, 0.222, -0.837, 0.740,
+ECG_WEIGHTS = np.array([
+    -10.000, 2.616, 6.032, -13.477, 0.719, 6.188, -0.973, 16.843,
+    -5.742, 1.062, 0.414, -17.033, 2.245, 1.148, 0.272, -1.588,
+    -5.606, -2.920, 0.951, 8.525, 1.623, -0.476, -3.169, -49.771,
+    1.846, -2.242, -0.597, -0.655,
+])  # fmt: skip
+PPG_WEIGHTS = np.array([
+    2.125, 1.119, 0.177, -0.454, -5.249, -0.059, -0.126, -1.984,
+    -0.286, 0.375, 1.500, -5.257, 0.803, 1.070, -0.177, 0.076,
+    1.169, -0.303, 2.717, 0.701, 5.298, -0.520, 0.332, -102.386,
+    -1.884, -4.814, -0.517, -0.094,
 ])  # fmt: skip
 
 
-def belief(evidence: FloatArray) -> float:
+def belief(evidence: FloatArray, weights: FloatArray) -> float:
     """Probability 0..1 that the candidate is a heartbeat, given its evidence."""
-    z = float(np.dot(WEIGHTS, evidence))
+    z = float(np.dot(weights, evidence))
     return 1.0 / (1.0 + math.exp(-min(max(z, -30.0), 30.0)))

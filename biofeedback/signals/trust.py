@@ -1,0 +1,95 @@
+"""What a beat signal as a whole is worth right now: its samples' evidence and its beats'."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+
+import numpy as np
+
+from biofeedback.signals.filters import Tail
+from biofeedback.signals.intake import Piece
+from biofeedback.types import Beat
+
+STALE_S = 1.0  # no newer sample for so long: nothing is known
+SILENT_S = 3.0  # 20 /min: a heart that beats has beaten in this time
+VIEW_S = 5.0  # the signal's trust is that of its beats over so long
+KEEP_S = 10.0
+LOOK_S = 1.5  # samples that are looked at for flatness and clipping
+FLAT = 1e-9  # range in units of the largest value
+CLIPPED_SHARE = 0.35  # of samples at one end of the range: no heartbeat stays there so long
+STUCK_SHARE = 0.9  # of neighbouring samples that are equal: quantised noise changes, a wire not
+TWO_LEVEL_SHARE = 0.9  # of samples within 5 % of either end of the range: a square wave
+
+
+class SignalTrust:
+    """Collects pieces and beats of one signal; answers `quality` as a signal must."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._rows = Tail(1, 2)
+        self._rate_hz = 0.0
+        self._newest = -math.inf
+        self._begun = -math.inf
+        self._beats: deque[Beat] = deque(maxlen=32)
+
+    def add(self, piece: Piece, rate_hz: float) -> None:
+        """Take finite samples at `rate_hz`."""
+        if rate_hz != self._rate_hz:
+            self._rows = Tail(math.ceil(KEEP_S * rate_hz), 2)
+            self._rate_hz = rate_hz
+        if piece.fresh:
+            self._begun = float(piece.t[0])
+        self._rows.append(np.column_stack((piece.x, piece.bad)))
+        self._newest = float(piece.t[-1])
+
+    def beat(self, beat: Beat) -> None:
+        """Take a beat that was reported."""
+        self._beats.append(beat)
+
+    def retract(self, beat: Beat) -> None:
+        """Forget a beat that was taken back."""
+        if self._beats and self._beats[-1] is beat:
+            self._beats.pop()
+
+    def quality(self, now: float) -> tuple[float, str]:
+        """Trust 0..1 and the reason where it is low."""
+        if not now - self._newest <= STALE_S:
+            return 0.0, f"no {self._name} samples"
+        cap, reason = self._samples()
+        if cap == 0.0:
+            return cap, reason
+        seen = [b for b in self._beats if self._newest - VIEW_S <= b.t <= now]
+        if not seen or self._newest - seen[-1].t > SILENT_S:
+            young = self._newest - self._begun < SILENT_S + 1.0
+            word = "learning the heartbeat" if young else f"no heartbeat found in the {self._name}"
+            return 0.0, word
+        trust = min(cap, float(np.mean([b.trust for b in seen])))
+        return trust, "" if trust >= 0.5 else reason or f"the {self._name} is noisy"
+
+    def beat_factor(self, stop: int) -> float:
+        """What the samples before number `stop` leave of a beat's trust (1: nothing is odd)."""
+        return self._samples(stop)[0]
+
+    def _samples(self, stop: int | None = None) -> tuple[float, str]:
+        stop = self._rows.stop if stop is None else stop
+        rows = self._rows.view(stop - round(LOOK_S * self._rate_hz), stop)
+        if rows.shape[0] < 3:
+            return 1.0, ""
+        x = rows[:, 0]
+        if float(rows[:, 1].mean()) > 0.5:
+            return 0.0, f"the {self._name} has no finite values"
+        low, high = float(x.min()), float(x.max())
+        span = high - low
+        if not span > FLAT * max(abs(low), abs(high)):
+            return 0.0, f"the {self._name} is flat: check the sensor"
+        if float(np.mean(x[1:] == x[:-1])) > STUCK_SHARE:
+            return 0.1, f"the {self._name} hardly changes: check the sensor"
+        at_low, at_high = float(np.mean(x == low)), float(np.mean(x == high))
+        if max(at_low, at_high) > CLIPPED_SHARE:
+            return 0.1, f"the {self._name} is clipped: check the sensor"
+        top = float(np.mean(x > high - 0.05 * span))
+        bottom = float(np.mean(x < low + 0.05 * span))
+        if top + bottom > TWO_LEVEL_SHARE and min(top, bottom) > 0.05:
+            return 0.1, f"the {self._name} jumps between two levels: not a body"
+        return 1.0, ""
