@@ -23,7 +23,9 @@ def plot_session(story: Story, out: Path) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(11, 7.2), layout="constrained")
+    # margins by hand: matplotlib's layout engine draws everything twice
+    figure = Figure(figsize=(11, 7.2))
+    figure.subplots_adjust(left=0.07, right=0.985, top=0.96, bottom=0.07, hspace=0.12)
     FigureCanvasAgg(figure)
     heart, breath, coherence = figure.subplots(3, 1, sharex=True, height_ratios=(1.25, 1.25, 1.0))
     _trusted_line(heart, *story.series("heart_rate_now"), HEART, "beat to beat")
