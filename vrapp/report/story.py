@@ -17,14 +17,15 @@ FloatArray = npt.NDArray[np.float64]
 class Story:
     """Series of (time, value, trust) since the session began, and the phases it went through.
 
-    Series: every feature by its name, and `heart_rate_now` (from the newest beat-to-beat
-    interval, 1/min), `breath` (the person's own, 0..1) and `pacer` (0..1, only while guiding).
+    Series: every feature by its name, and `heart_rate_now` (one value a beat, from
+    the interval before it, 1/min), `breath` (the person's own, 0..1) and `pacer` (0..1, only while guiding).
     """
 
     def __init__(self) -> None:
         self.phases: list[tuple[float, str]] = []
         self.duration_s = 0.0
         self.units: dict[str, str] = {}
+        self._newest_beat = -math.inf
         self._series: dict[str, list[tuple[float, float, float]]] = {}
 
     def add(self, body: BodyState, status: SessionStatus, pacer_phase: float) -> None:
@@ -35,12 +36,12 @@ class Story:
         for feature in body.features.values():
             self.units[feature.name] = feature.unit
             self._add(feature.name, t, feature.value, feature.trust)
-        if body.beats:
-            beat = body.beats[-1]
-            young = status.t - beat.t < 3.0 and beat.interval_s > 0
-            self._add(
-                "heart_rate_now", t, 60.0 / beat.interval_s if young else math.nan, beat.trust
-            )
+        start = status.t - status.elapsed_s
+        for beat in body.beats:
+            if beat.t > self._newest_beat:
+                self._newest_beat = beat.t
+                rate = 60.0 / beat.interval_s if beat.interval_s > 0 else math.nan
+                self._add("heart_rate_now", beat.t - start, rate, beat.trust)
         breath = body.respiration
         if math.isfinite(breath.t):
             trust = breath.trust * body.freshness_at(status.t)
