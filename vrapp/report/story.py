@@ -17,8 +17,8 @@ FloatArray = npt.NDArray[np.float64]
 class Story:
     """Series of (time, value, trust) since the session began, and the phases it went through.
 
-    Series: every feature by its name, and `heart_rate_now` (one value a beat, from
-    the interval before it, 1/min), `breath` (the person's own, 0..1) and `pacer` (0..1, only while guiding).
+    Series: every feature by its name, and `heart_rate_now` (one value a beat, from the interval
+    before it, 1/min), `breath` (the person's own, 0..1) and `pacer` (0..1, only while guiding).
     """
 
     def __init__(self) -> None:
