@@ -25,6 +25,7 @@ from biofeedback.types import Beat, Chunk, Event, Feature, FloatArray, Retractio
 QRS = Settings(
     band_hz=(8.0, 25.0), work_hz=250.0, smooth_s=0.05, alone_s=0.07, refractory_s=0.25, stretch=1.0,
     weights=ECG_WEIGHTS,
+    waited_odds=2.7,  # beats believed 0.65 which waited were right 85 times in 100
 )  # fmt: skip
 BEFORE_S, AFTER_S = 0.10, 0.06  # where the R peak can lie around the envelope's own time
 CREST_S = 0.012  # the raw extremum is sought this near the one above the base line

@@ -29,7 +29,6 @@ SILENCE_S = 3.0  # nothing accepted for so long: the levels are learnt anew
 LOOK_BACK = 1.45  # of the running RR interval (1.66 in Pan & Tompkins, 1.5 in Hamilton 2002)
 ACCEPT, ACCEPT_LATE = 0.5, 0.2
 SURE = 0.9  # believed so much it is reported at once; below, it waits out the refractory period
-WAITED_ODDS = 2.7  # measured on the development records: beats believed 0.65 and waited: 0.85
 CLEARLY_LARGER = 1.3  # than a reported beat, to take that back
 SIZE_BEATS, RHYTHM_BEATS = 8, 9
 BEGIN_BEATS, BEGIN_SIZE, BEGIN_OVER_QUIET = 5, 0.5, 0.7  # beats, of level, log
@@ -48,6 +47,7 @@ class Settings:
     refractory_s: float  # two beats closer than this compete
     stretch: float  # length of the upstroke in units of a QRS complex
     weights: FloatArray
+    waited_odds: float = 1.0  # what it says for a doubtful beat that nothing better followed
 
 
 @dataclass(slots=True)
@@ -111,6 +111,7 @@ class PulseDetector:
         self._band.reset()
         self._begun = self.envelope.stop
         self._judged = self._begun  # every maximum before this was looked at
+        self._learn_at = self._begun + self._learn
         self._level = 0.0  # typical envelope maximum of a beat; 0 while learning
         self._sizes: deque[float] = deque(maxlen=SIZE_BEATS)
         self._beats: deque[int] = deque(maxlen=RHYTHM_BEATS)
@@ -165,10 +166,13 @@ class PulseDetector:
         verdicts: list[Verdict] = []
         end = self.envelope.stop - self._alone
         if self._level == 0.0:
-            if self.envelope.stop < self._begun + self._learn:
-                return verdicts
-            self._level = self._learnt_level(self._begun + self._learn)
-            self._since = self._begun + self._learn - self._silence // 3
+            while self._level == 0.0:  # a flat line teaches nothing: the next window may
+                if self.envelope.stop < self._learn_at:
+                    return verdicts
+                self._level = self._learnt_level(self._learn_at)
+                self._judged = self._since = self._learn_at - self._learn
+                self._learn_at += self._learn
+            self._since += self._learn - self._silence // 3
         for at in self._maxima(max(self._judged, self._begun + self._alone), end):
             self._waits(at + self._alone, verdicts)
             self._weigh(at, verdicts)
@@ -228,7 +232,7 @@ class PulseDetector:
         if held is None:
             return
         if ACCEPT <= held.belief < SURE:  # that nothing better came speaks for it as well
-            odds = WAITED_ODDS * held.belief / (1.0 - held.belief)
+            odds = self.settings.waited_odds * held.belief / (1.0 - held.belief)
             held = replace(held, belief=odds / (1.0 + odds))
         self._accept(held, decided, verdicts)
 
@@ -351,9 +355,9 @@ class PulseDetector:
             due = self._last.at + math.ceil(LOOK_BACK * interval)
             if due <= now and self._held is None:
                 self._look_back(due, verdicts)
-        if self._since + self._silence <= now:
+        while self._since + self._silence <= now:
             at = self._since + self._silence
-            self._level = self._learnt_level(at)
+            self._level = self._learnt_level(at) or self._level
             self._since = at
             self._sizes.clear()
             self._accepted = 0

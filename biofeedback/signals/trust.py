@@ -13,13 +13,20 @@ from biofeedback.types import Beat
 
 STALE_S = 1.0  # no newer sample for so long: nothing is known
 SILENT_S = 3.0  # 20 /min: a heart that beats has beaten in this time
-VIEW_S = 5.0  # the signal's trust is that of its beats over so long
+VIEW_S = 3.0  # the signal's trust is that of its beats over so long
 KEEP_S = 10.0
 LOOK_S = 1.5  # samples that are looked at for flatness and clipping
 FLAT = 1e-9  # range in units of the largest value
 CLIPPED_SHARE = 0.35  # of samples at one end of the range: no heartbeat stays there so long
 STUCK_SHARE = 0.9  # of neighbouring samples that are equal: quantised noise changes, a wire not
 TWO_LEVEL_SHARE = 0.9  # of samples within 5 % of either end of the range: a square wave
+LEAP = 50.0  # times the usual range: a gain or an electrode changed, not the body
+LEAP_BLOCKS = 5  # of LOOK_S before the last one, whose median range is the usual one
+IRREGULAR = 0.3  # median change between intervals in units of the median interval; in atrial
+# fibrillation it stays near 0.2 (coefficient of variation 0.2–0.25), in noise it is 0.4 and more
+IRREGULAR_BEATS = 6
+RHYTHM_S = 20.0  # looked back on for that
+AGAIN_S = 0.25  # the samples are looked at anew this often
 
 
 class SignalTrust:
@@ -32,6 +39,8 @@ class SignalTrust:
         self._newest = -math.inf
         self._begun = -math.inf
         self._beats: deque[Beat] = deque(maxlen=32)
+        self._looked_at = -math.inf
+        self._looked = (1.0, "")
 
     def add(self, piece: Piece, rate_hz: float) -> None:
         """Take finite samples at `rate_hz`."""
@@ -56,7 +65,9 @@ class SignalTrust:
         """Trust 0..1 and the reason where it is low."""
         if not now - self._newest <= STALE_S:
             return 0.0, f"no {self._name} samples"
-        cap, reason = self._samples()
+        if not self._newest - AGAIN_S < self._looked_at <= self._newest:
+            self._looked, self._looked_at = self._samples(self._rows.stop), self._newest
+        cap, reason = self._looked
         if cap == 0.0:
             return cap, reason
         seen = [b for b in self._beats if self._newest - VIEW_S <= b.t <= now]
@@ -64,6 +75,8 @@ class SignalTrust:
             young = self._newest - self._begun < SILENT_S + 1.0
             word = "learning the heartbeat" if young else f"no heartbeat found in the {self._name}"
             return 0.0, word
+        if cap == 1.0:
+            cap, reason = self._rhythm()
         trust = min(cap, float(np.mean([b.trust for b in seen])))
         return trust, "" if trust >= 0.5 else reason or f"the {self._name} is noisy"
 
@@ -71,9 +84,20 @@ class SignalTrust:
         """What the samples before number `stop` leave of a beat's trust (1: nothing is odd)."""
         return self._samples(stop)[0]
 
-    def _samples(self, stop: int | None = None) -> tuple[float, str]:
-        stop = self._rows.stop if stop is None else stop
-        rows = self._rows.view(stop - round(LOOK_S * self._rate_hz), stop)
+    def _rhythm(self) -> tuple[float, str]:
+        """Whether the last beats could be a heart's, bigeminy and fibrillation included."""
+        t = np.array([b.t for b in self._beats if b.t > self._newest - RHYTHM_S])
+        rr = np.diff(t)[-2 * IRREGULAR_BEATS :]
+        if rr.size < IRREGULAR_BEATS:
+            return 1.0, ""
+        change = min(float(np.median(np.abs(rr[k:] - rr[:-k]))) for k in (1, 2))
+        if change > IRREGULAR * float(np.median(rr)):
+            return 0.25, f"what the {self._name} shows is too irregular for a heart"
+        return 1.0, ""
+
+    def _samples(self, stop: int) -> tuple[float, str]:
+        look = round(LOOK_S * self._rate_hz)
+        rows = self._rows.view(stop - look, stop)
         if rows.shape[0] < 3:
             return 1.0, ""
         x = rows[:, 0]
@@ -92,4 +116,10 @@ class SignalTrust:
         bottom = float(np.mean(x < low + 0.05 * span))
         if top + bottom > TWO_LEVEL_SHARE and min(top, bottom) > 0.05:
             return 0.1, f"the {self._name} jumps between two levels: not a body"
+        before = self._rows.view(stop - (1 + LEAP_BLOCKS) * look, stop - look)[:, 0]
+        blocks = [
+            float(np.ptp(b)) for b in np.split(before, range(look, before.size, look)) if b.size
+        ]
+        if span > LEAP * float(np.median(blocks or [span])) > 0.0:
+            return 0.1, f"the {self._name} leapt in size: check gain and sensor"
         return 1.0, ""
