@@ -14,8 +14,12 @@ FASTEST_PER_MIN = 15.0
 """Paces a person may be led to: no breath holding, no fast breathing (clinical bounds of ours)."""
 
 INHALE_FRACTION = 0.44
-LEAD_PER_MIN_PER_S = 0.05
-"""Fastest change of pace: one breath a minute in twenty seconds, so that it is led, not pulled."""
+SLOWING_PER_MIN_PER_S = 0.15
+"""Fastest slowing of the pace: about one breath a minute every breath or so, from 14 to 6 a minute
+in under a minute (ours; no published bound is known to us)."""
+
+HURRYING_PER_MIN_PER_S = 0.05
+"""Fastest quickening: one breath a minute in twenty seconds. A person is never hurried."""
 
 
 def volume(phase: float) -> float:
@@ -41,9 +45,9 @@ class BreathPacer:
 
     def step(self, dt: float, target_per_min: float) -> None:
         """Move on by `dt` seconds, leading the pace towards the target."""
-        lead = LEAD_PER_MIN_PER_S * dt
         change = _bounded(target_per_min) - self.per_min
-        self.per_min += min(max(change, -lead), lead)
+        slowest, fastest = -SLOWING_PER_MIN_PER_S * dt, HURRYING_PER_MIN_PER_S * dt
+        self.per_min += min(max(change, slowest), fastest)
         self._cycles += dt * self.per_min / 60.0
 
     def jump_to_pace(self, per_min: float) -> None:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from vrapp.session.pacer import (
     FASTEST_PER_MIN,
+    HURRYING_PER_MIN_PER_S,
     INHALE_FRACTION,
-    LEAD_PER_MIN_PER_S,
     SLOWEST_PER_MIN,
+    SLOWING_PER_MIN_PER_S,
     BreathPacer,
     volume,
 )
@@ -32,12 +33,12 @@ def test_volume_is_empty_full_empty():
 def test_pace_is_led_and_never_pulled():
     pacer = BreathPacer(14.0)
     before = pacer.per_min
-    for _ in range(100):
-        pacer.step(0.1, 6.0)
-        assert abs(pacer.per_min - before) <= LEAD_PER_MIN_PER_S * 0.1 + 1e-12
-        before = pacer.per_min
-    pacer.step(1000.0, 6.0)
-    assert pacer.per_min == 6.0
+    for target, fastest in ((6.0, SLOWING_PER_MIN_PER_S), (9.0, HURRYING_PER_MIN_PER_S)):
+        for _ in range(700):
+            pacer.step(0.1, target)
+            assert abs(pacer.per_min - before) <= fastest * 0.1 + 1e-12
+            before = pacer.per_min
+        assert pacer.per_min == pytest.approx(target)
 
 
 @settings(derandomize=True, deadline=None, max_examples=50)
