@@ -99,7 +99,7 @@ def warm(picture: Light) -> npt.NDArray[np.float64]:
 def blocks(picture: Light) -> Light:
     """(18, 32, 3) means of blocks of 10 x 10 pixels."""
     height, width, _ = picture.shape
-    return picture.reshape(height // 10, 10, width // 10, 10, 3).mean((1, 3))
+    return np.asarray(picture.reshape(height // 10, 10, width // 10, 10, 3).mean((1, 3)))
 
 
 def lantern_height(picture: Light, columns: slice) -> float:
