@@ -64,15 +64,18 @@ class SceneMapping:
         return sum(held) / len(held) if held else 0.0
 
     def weakest(self, indices: Mapping[str, Index]) -> str:
-        """Why the body's hold is low, in plain words; empty when nothing is wrong."""
-        for parameter in self.scene.parameters:
-            if parameter.drive is None:
-                continue
-            index = indices.get(parameter.drive.index)
-            if index is None:
-                return f"no {parameter.drive.index.replace('_', ' ')} from the sensors yet"
-            if engagement_of(index.trust) < 0.5:
-                return index.reason or f"{index.name.replace('_', ' ')} cannot be trusted now"
+        """Why the body's hold is low, in plain words; empty when nothing is wrong.
+
+        A sensor that nobody wears is no fault: an index that is missing is named only when none
+        of the scene's own is there.
+        """
+        driven = [p.drive.index for p in self.scene.parameters if p.drive is not None]
+        for name in driven:
+            index = indices.get(name)
+            if index is not None and engagement_of(index.trust) < 0.5:
+                return index.reason or f"{name.replace('_', ' ')} cannot be trusted now"
+        if driven and not any(name in indices for name in driven):
+            return "no signal from the sensors yet"
         return ""
 
 

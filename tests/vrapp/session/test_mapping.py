@@ -64,7 +64,8 @@ def test_time_constant_is_the_same_at_every_frame_rate(scene):
 
 def test_says_why_the_hold_is_low(scene):
     mapping = SceneMapping(scene)
-    assert mapping.weakest({}) == "no breath from the sensors yet"
+    assert mapping.weakest({}) == "no signal from the sensors yet"
+    assert mapping.weakest({"breath": Index("breath", 0.5, 1.0)}) == ""
     assert mapping.weakest(body(0.1)) == "why"
     assert mapping.weakest(body(0.9)) == ""
 
