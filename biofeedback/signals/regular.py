@@ -90,7 +90,12 @@ class RegularGrid:
         x = x[:, : self.channels]
         if not t.size:
             return t, x
-        if self._last_t < t[0] and t[-1] < LATEST_S and np.logical_and.reduce(t[1:] > t[:-1]):
+        if (
+            self._last_t < t[0]
+            and -LATEST_S < t[0]
+            and t[-1] < LATEST_S
+            and np.logical_and.reduce(t[1:] > t[:-1])
+        ):
             self._last_t = float(t[-1])
             return t, x
         good = np.abs(t) < LATEST_S  # False for NaN too
