@@ -92,7 +92,7 @@ class RegularGrid:
             return t, x
         if (
             self._last_t < t[0]
-            and -LATEST_S < t[0]
+            and t[0] > -LATEST_S
             and t[-1] < LATEST_S
             and np.logical_and.reduce(t[1:] > t[:-1])
         ):

@@ -47,7 +47,7 @@ def test_how_it_is_cut_changes_nothing():
     [
         (lambda x: x * 0.0, "flat"),
         (lambda x: x * 50.0, "blink"),
-        (lambda x: x + np.random.default_rng(1).normal(0, 18.0, x.shape), "muscle"),
+        (lambda x: 0.1 * x + np.random.default_rng(1).normal(0, 18.0, x.shape), "muscle"),
         (lambda x: np.where(np.arange(x.shape[0])[:, None] % 100, x, np.nan), "missing"),
     ],
 )
