@@ -26,6 +26,7 @@ MEDIAN_BEATS = 11  # L&T 2019
 LEARN_BEATS = 8  # before so many differences are known their spread is taken from the median
 LEARN_SHARE = 0.25  # 20–25 % of the running median: Malik's rule, for the first beats only
 FLOOR_SHARE = 0.08  # spread below 8 % of the median is no reason to call a beat abnormal
+CEILING_SHARE = 0.3  # nor may disorder itself make 30 % a usual change: RSA stays below it
 SHORTEST_S, LONGEST_S = 0.27, 2.2  # 27–220 /min: outside is no interval of a person at rest
 GAP_S = 4.0  # two beats further apart do not bound an interval
 
@@ -43,18 +44,18 @@ class _Rhythm:
         """Running median, and what the difference and the deviation from it may be (s)."""
         rr = np.fromiter(self.intervals, dtype=float)
         median = float(np.median(rr[-MEDIAN_BEATS:]))
-        floor = FLOOR_SHARE * median
+        bounds = FLOOR_SHARE * median, CEILING_SHARE * median
         if rr.size < LEARN_BEATS:
             return median, LEARN_SHARE * median, LEARN_SHARE * median
         steps = np.abs(np.diff(rr))
         off = rr - median
         off[off < 0] *= 2.0  # shortening is the rarer and larger departure (L&T 2019)
-        return median, _spread(steps, floor), _spread(np.abs(off), floor)
+        return median, _spread(steps, bounds), _spread(np.abs(off), bounds)
 
 
-def _spread(x: np.ndarray, floor: float) -> float:
+def _spread(x: np.ndarray, bounds: tuple[float, float]) -> float:
     low, high = np.percentile(x, (25.0, 75.0))
-    return max(QUARTILE_FACTOR * float(high - low) / 2.0, floor)
+    return min(max(QUARTILE_FACTOR * float(high - low) / 2.0, bounds[0]), bounds[1])
 
 
 class BeatHygiene:

@@ -23,7 +23,7 @@ from biofeedback.types import Beat, Chunk, Event, Feature, FloatArray, Retractio
 
 PULSE = Settings(
     band_hz=(1.5, 6.0), work_hz=60.0, smooth_s=0.1, alone_s=0.18, refractory_s=0.3, stretch=3.0,
-    weights=PPG_WEIGHTS,
+    weights=PPG_WEIGHTS, sure=0.6, begin_size=0.75,
 )  # fmt: skip
 BEFORE_S = 0.05  # the peak lies after the steepest point of the upstroke
 POLARITY_RATE = 0.1

@@ -28,10 +28,10 @@ LEARN_S = 2.7  # three windows of 0.9 s: the middle maximum survives one spike o
 SILENCE_S = 3.0  # nothing accepted for so long: the levels are learnt anew
 LOOK_BACK = 1.45  # of the running RR interval (1.66 in Pan & Tompkins, 1.5 in Hamilton 2002)
 ACCEPT, ACCEPT_LATE = 0.5, 0.2
-SURE = 0.9  # believed so much it is reported at once; below, it waits out the refractory period
+ANOTHER_SCALE = 100.0  # times the level: gain or electrode changed, everything is learnt anew
 CLEARLY_LARGER = 1.3  # than a reported beat, to take that back
 SIZE_BEATS, RHYTHM_BEATS = 8, 9
-BEGIN_BEATS, BEGIN_SIZE, BEGIN_OVER_QUIET = 5, 0.5, 0.7  # beats, of level, log
+BEGIN_BEATS, BEGIN_OVER_QUIET = 5, 0.7  # the second a log of the envelope over its median
 PITCH_RATE = 0.1
 KEEP_S = 10.0  # pieces are at most 4 s, the longest look back is 3 s
 
@@ -47,6 +47,8 @@ class Settings:
     refractory_s: float  # two beats closer than this compete
     stretch: float  # length of the upstroke in units of a QRS complex
     weights: FloatArray
+    sure: float = 0.9  # believed so much it is said at once; below, the refractory period must pass
+    begin_size: float = 0.5  # of the learnt level, for the first beats of all
     waited_odds: float = 1.0  # what it says for a doubtful beat that nothing better followed
 
 
@@ -103,27 +105,31 @@ class PulseDetector:
         self.envelope = Tail(keep)
         self._square = Tail(keep)
         self._templates = Templates(fs / settings.stretch)
-        self.reset()
-
-    def reset(self) -> None:
-        """Start anew after a gap; indices go on counting."""
-        self._decimate.reset()
-        self._band.reset()
-        self._begun = self.envelope.stop
-        self._judged = self._begun  # every maximum before this was looked at
-        self._learn_at = self._begun + self._learn
-        self._level = 0.0  # typical envelope maximum of a beat; 0 while learning
         self._sizes: deque[float] = deque(maxlen=SIZE_BEATS)
         self._beats: deque[int] = deque(maxlen=RHYTHM_BEATS)
-        self._doubted: list[Candidate] = []
-        self._held: Candidate | None = None  # good but not sure: a better one may follow
+        self.context = 0.5  # running mean of belief over everything that looked like a beat
+        self._begin(0)
+
+    def _begin(self, at: int) -> None:
+        """Learn levels, rhythm and shapes from working sample `at` on."""
+        self._judged = at  # every maximum before this was looked at
+        self._learn_at = at + self._learn
+        self._level = 0.0  # typical envelope maximum of a beat; 0 while learning
+        self._pitch = 0.0
+        self._templates.clear()
+        self._forget(at)
+
+    def _forget(self, at: int) -> None:
+        """Drop rhythm and sizes; `at` is as good as a beat for the time that may pass without."""
+        self._since = at
+        self._accepted = 0  # since then
+        self._sizes.clear()
+        self._beats.clear()
         self._last: Candidate | None = None
         self._previous: Candidate | None = None  # the beat before the last
-        self._since = self._begun  # last accepted beat or the last time levels were learnt
-        self.context = 0.5  # running mean of belief over everything that looked like a beat
-        self._pitch = 0.0
-        self._accepted = 0  # since levels were learnt
-        self._templates.clear()
+        self._held: Candidate | None = None  # good but not sure: a better one may follow
+        self._doubted: list[Candidate] = []
+        self.context = min(self.context, 0.5)
 
     def _band_delay_s(self) -> float:
         """Group delay of a first-order band-pass at its centre: 2 / bandwidth (rad/s)."""
@@ -145,14 +151,14 @@ class PulseDetector:
         if y.size == 0:
             return []
         before = self.band.view(self.band.stop - 1, self.band.stop)
-        fresh = self.band.stop == self._begun
+        fresh = self.band.stop == 0
         y0 = np.concatenate((y[:1] if fresh else before, y[:-1]))
         self.raw.append(raw)
         self.band.append(y)
         middle, slope = 0.5 * (y + y0), (y - y0) * self._derivative_gain
         self._square.append(np.sqrt(middle * middle + slope * slope))
         first = self._square.stop - y.size
-        history = self._square.view(max(first - self._smooth + 1, self._begun), self._square.stop)
+        history = self._square.view(max(first - self._smooth + 1, 0), self._square.stop)
         missing = self._smooth - 1 + y.size - history.size
         if missing:
             history = np.concatenate((np.full(missing, history[0]), history))
@@ -170,11 +176,16 @@ class PulseDetector:
                 if self.envelope.stop < self._learn_at:
                     return verdicts
                 self._level = self._learnt_level(self._learn_at)
-                self._judged = self._since = self._learn_at - self._learn
+                self._since = self._learn_at - self._learn
+                self._judged = max(self._judged, self._since)
                 self._learn_at += self._learn
             self._since += self._learn - self._silence // 3
-        for at in self._maxima(max(self._judged, self._begun + self._alone), end):
+        for at in self._maxima(max(self._judged, self._alone), end):
             self._waits(at + self._alone, verdicts)
+            size = float(self.envelope.view(at, at + 1)[0])
+            if size > ANOTHER_SCALE * self._level:
+                self._begin(at + 1)
+                return verdicts + self._judge()
             self._weigh(at, verdicts)
         self._judged = max(self._judged, end)
         self._waits(self.envelope.stop, verdicts)
@@ -219,7 +230,7 @@ class PulseDetector:
             return  # within the refractory period of a better one
         if good:
             self._held = candidate
-            if candidate.belief >= SURE:
+            if candidate.belief >= self.settings.sure:
                 self._release(decided, verdicts)
         else:
             self._seen(candidate)
@@ -231,7 +242,9 @@ class PulseDetector:
         held, self._held = self._held, None
         if held is None:
             return
-        if ACCEPT <= held.belief < SURE:  # that nothing better came speaks for it as well
+        if (
+            ACCEPT <= held.belief < self.settings.sure
+        ):  # that nothing better came speaks for it as well
             odds = self.settings.waited_odds * held.belief / (1.0 - held.belief)
             held = replace(held, belief=odds / (1.0 + odds))
         self._accept(held, decided, verdicts)
@@ -241,7 +254,10 @@ class PulseDetector:
         it, so size alone decides as in a plain threshold detector. Its trust stays what it is.
         """
         over_quiet = float(candidate.evidence[EVIDENCE.names.index("over quiet")])
-        large = candidate.size > BEGIN_SIZE * self._level and over_quiet > BEGIN_OVER_QUIET
+        large = (
+            candidate.size > self.settings.begin_size * self._level
+            and over_quiet > BEGIN_OVER_QUIET
+        )
         return self._accepted < BEGIN_BEATS and large
 
     def _seen(self, candidate: Candidate) -> None:
@@ -264,7 +280,7 @@ class PulseDetector:
             before = before[:0]
         after = e.view(at - self._alone, at + self._alone)
         best, usual = self._templates.match(self.band, at)
-        unrest, step, narrow = self._levels(at - self.delay)
+        unrest, step, narrow = self._levels(at)
         passed, passed_shape = self._passed_over(at)
         interval = self.interval
         since = at - last.at if last is not None else 0
@@ -278,15 +294,17 @@ class PulseDetector:
             passed_shape=passed_shape,
         )  # fmt: skip
 
-    def _levels(self, r: int) -> tuple[float, float, float]:
-        """Of the raw signal around `r`: its range before the QRS, and how far the QRS moved its
+    def _levels(self, at: int) -> tuple[float, float, float]:
+        """Of the raw signal at the beat: its range before the QRS, and how far the QRS moved its
         level, both in units of the QRS's own range. A heart returns to its base line; electrodes
         that move, and square waves, do not.
         """
+        r = at - self.delay
         ms = self.rate_hz * self.settings.stretch / 1000.0
         qrs = self.raw.view(r - round(90 * ms), r + round(80 * ms))
         before = self.raw.view(r - round(350 * ms), r - round(90 * ms))
-        after = self.raw.view(r + round(80 * ms), r + round(112 * ms))
+        seen = at + self._alone + 1
+        after = self.raw.view(r + round(80 * ms), min(r + round(112 * ms), seen))
         if qrs.size == 0 or before.size == 0 or after.size == 0:
             return 1.0, 0.0, 1.0
         size = max(float(np.ptp(qrs)), 1e-300)
@@ -358,13 +376,8 @@ class PulseDetector:
         while self._since + self._silence <= now:
             at = self._since + self._silence
             self._level = self._learnt_level(at) or self._level
-            self._since = at
-            self._sizes.clear()
-            self._accepted = 0
-            self._beats.clear()
-            self._last = self._previous = self._held = None
-            self._doubted.clear()
-            self.context = min(self.context, 0.5)
+            self._templates.clear()  # a wrong first beat must not lock out all that differ
+            self._forget(at)
 
     def _look_back(self, due: int, verdicts: list[Verdict]) -> None:
         last = self._last

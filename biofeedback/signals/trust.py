@@ -25,7 +25,8 @@ LEAP_BLOCKS = 5  # of LOOK_S before the last one, whose median range is the usua
 IRREGULAR = 0.3  # median change between intervals in units of the median interval; in atrial
 # fibrillation it stays near 0.2 (coefficient of variation 0.2–0.25), in noise it is 0.4 and more
 IRREGULAR_BEATS = 6
-RHYTHM_S = 20.0  # looked back on for that
+PROOF_BEATS = 5
+RHYTHM_S = 9.0  # looked back on for that
 AGAIN_S = 0.25  # the samples are looked at anew this often
 
 
@@ -77,7 +78,12 @@ class SignalTrust:
             return 0.0, word
         if cap == 1.0:
             cap, reason = self._rhythm()
-        trust = min(cap, float(np.mean([b.trust for b in seen])))
+        # One believed beat among noise proves little: the last five must be believed as well.
+        last = [b.trust for b in self._beats if self._newest - RHYTHM_S <= b.t <= now][
+            -PROOF_BEATS:
+        ]
+        proof = sum(last) / PROOF_BEATS
+        trust = min(cap, proof, float(np.mean([b.trust for b in seen])))
         return trust, "" if trust >= 0.5 else reason or f"the {self._name} is noisy"
 
     def beat_factor(self, stop: int) -> float:
