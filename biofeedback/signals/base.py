@@ -43,6 +43,7 @@ class BreathingSignal(Signal, Protocol):
 
 
 _registry: dict[str, type[Signal]] = {}
+_imported: set[str] = set()  # modules of this package that `find_signal` has gone through
 
 
 def signal(*kinds: SignalKind) -> Callable[[type], type]:
@@ -60,9 +61,10 @@ def signal(*kinds: SignalKind) -> Callable[[type], type]:
 
 def find_signal(kind: SignalKind) -> type[Signal] | None:
     """The class for a kind of stream, or None when nothing here understands it."""
-    if not _registry:
-        import biofeedback.signals as package
+    import biofeedback.signals as package
 
+    if not _imported:  # not `_registry`: one signal imported by hand must not hide the others
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"{package.__name__}.{module.name}")
+            _imported.add(module.name)
     return _registry.get(kind)

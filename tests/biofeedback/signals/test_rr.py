@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -144,3 +146,11 @@ def test_a_rate_stream_gives_a_rate_and_no_beats() -> None:
 def test_they_are_found_by_their_kinds() -> None:
     assert find_signal("rr") is Rr
     assert find_signal("hr") is HeartRateStream
+
+
+def test_importing_one_signal_does_not_hide_the_others() -> None:
+    code = (
+        "import biofeedback.signals.rr; from biofeedback.signals.base import find_signal; "
+        "assert find_signal('ecg') is not None; assert find_signal('markers') is None"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
