@@ -122,7 +122,8 @@ class StreamMonitor:
         if clean:
             self._arrivals.append(now - self._arrival)
             self._arrival = now
-            self._state = "live"
+            if self._state != "lost":  # the last words of a stream do not bring it back
+                self._state = "live"
         elif self._state == "live" and now - self._arrival > self._allowed_silence():
             self._state = "silent"
             self._tell("silent", now, f"no data for {now - self._arrival:.1f} s")

@@ -251,6 +251,16 @@ def test_a_chunk_of_the_wrong_width_is_rejected_with_the_numbers() -> None:
     assert "declares 2" in feed.notices[0].detail
 
 
+def test_the_last_samples_of_a_lost_stream_do_not_bring_it_back() -> None:
+    feed = Feed()
+    feed.run(3.0)
+    last = between(feed.info, feed.now, feed.now + 1 / 32)
+    feed.now += 1 / 32
+    feed.give(last, notices=(Notice("ecg", "lost", feed.now),))
+    assert (feed.trust, feed.reason) == (0.0, "ECG: stream lost")
+    assert feed.monitor.health(feed.now).state == "lost"
+
+
 def test_lost_and_restarted_are_heard_from_the_source() -> None:
     feed = Feed()
     feed.run(3.0)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from vrapp.cli.sources import parse_mapping
-from vrapp.cli.words import err, say, table
+from vrapp.cli.words import Number, err, say, table
 
 
 @click.command()
@@ -20,7 +20,7 @@ from vrapp.cli.words import err, say, table
 )
 @click.option(
     "--rate",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Number(min=0, min_open=True),
     help="Samples a second, for a CSV without a time column.",
 )
 @click.option(
@@ -63,7 +63,7 @@ def analyze(
 
 @click.command()
 @click.argument("what", type=click.Choice(["all", "worker", "frames"]), default="all")
-@click.option("--seconds", default=20.0, show_default=True, type=click.FloatRange(2, 600))
+@click.option("--seconds", default=20.0, show_default=True, type=Number(2, 600))
 @click.option("--scene", default="bay", show_default=True)
 def bench(what: str, seconds: float, scene: str) -> None:
     """Measure the signal engine and the frame loop on this machine."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from vrapp.cli.words import err, say, table
+from vrapp.cli.words import Number, err, say, table
 
 
 @click.group()
@@ -49,7 +49,14 @@ def check(names: tuple[str, ...]) -> int:
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="PNG file."
 )
-@click.option("--time", "time_s", default=10.0, show_default=True, help="Seconds into the scene.")
+@click.option(
+    "--time",
+    "time_s",
+    type=Number(),
+    default=10.0,
+    show_default=True,
+    help="Seconds into the scene.",
+)
 @click.option("--size", default="1280x720", show_default=True, help="WIDTHxHEIGHT in pixels.")
 @click.option(
     "--set",
@@ -74,7 +81,10 @@ def render(scene: str, out: Path, time_s: float, size: str, values: tuple[str, .
         except ValueError:
             raise click.BadParameter(f"{pair!r} is not NAME=VALUE, such as swell=0.2") from None
     picture = render_still(rest_state(spec, time_s, **held), parse_size(size))
-    Image.fromarray(picture).save(out)
+    try:
+        Image.fromarray(picture).save(out)
+    except (OSError, ValueError) as error:  # ValueError: an ending that Pillow does not know
+        raise click.ClickException(f"cannot write {out}: {error}; give another --out") from error
     say(f"written to {out}")
 
 

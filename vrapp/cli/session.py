@@ -12,7 +12,7 @@ import click
 
 from vrapp.cli.scenes import parse_size
 from vrapp.cli.sources import parse_mapping
-from vrapp.cli.words import Interrupted, say
+from vrapp.cli.words import Interrupted, Number, say
 
 DISPLAYS = click.Choice(["auto", "window", "headless"])
 
@@ -27,7 +27,13 @@ DISPLAYS = click.Choice(["auto", "window", "headless"])
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for what the session leaves (new or empty).",
 )
-@click.option("--seed", default=1, show_default=True, help="Which simulated person.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="Which simulated person.",
+)
 @click.option("--scene", default="bay", show_default=True)
 @click.option(
     "--size",
@@ -72,12 +78,12 @@ def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, siz
 )
 @click.option(
     "--duration",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Number(min=0, min_open=True),
     help="Seconds; default: until stopped, or the recording's end.",
 )
 @click.option(
     "--guided",
-    type=click.FloatRange(4, 15),
+    type=Number(4, 15),
     metavar="PACE",
     help="Guide the breath at PACE breaths a minute; default: free breathing.",
 )
@@ -88,7 +94,7 @@ def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, siz
 )
 @click.option(
     "--pictures",
-    type=click.FloatRange(min=0.1),
+    type=Number(min=0.1),
     metavar="SECONDS",
     help="Keep a picture of the patient's view this often.",
 )
@@ -102,7 +108,7 @@ def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, siz
     "--fps",
     default=60.0,
     show_default=True,
-    type=click.FloatRange(1, 240),
+    type=Number(1, 240),
     help="Frames a second (at most, in a window).",
 )
 @click.option("--fullscreen", is_flag=True)
@@ -138,7 +144,7 @@ def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, siz
 )
 @click.option(
     "--rate",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Number(min=0, min_open=True),
     help="Samples a second, for a CSV without a time column.",
 )
 @click.option(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from vrapp.cli.words import Interrupted, err, say
+from vrapp.cli.words import Interrupted, Number, err, say
 
 SCOPES = click.Choice(["machine", "link", "site"])
 SCOPE_HELP = (
@@ -16,31 +16,37 @@ SCOPE_HELP = (
 
 
 @click.command()
-@click.option("--seed", default=1, show_default=True, help="Which person; the same seed, the same.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="Which person; the same seed, the same.",
+)
 @click.option(
     "--adherence",
     default=0.85,
     show_default=True,
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     help="How faithfully the person follows the breathing pacer.",
 )
 @click.option(
     "--artifacts",
     default=0.0,
     show_default=True,
-    type=click.FloatRange(0, 60),
+    type=Number(0, 60),
     help="Motion artifacts a minute.",
 )
 @click.option(
     "--dropouts",
     default=0.0,
     show_default=True,
-    type=click.FloatRange(0, 60),
+    type=Number(0, 60),
     help="Sensor dropouts a minute.",
 )
 @click.option(
     "--duration",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Number(min=0, min_open=True),
     help="Seconds; default: until stopped.",
 )
 @click.option("--scope", type=SCOPES, default="machine", help=SCOPE_HELP)
@@ -79,13 +85,13 @@ def simulate(
     "--speed",
     default=1.0,
     show_default=True,
-    type=click.FloatRange(0.01, 1000),
+    type=Number(0.01, 1000),
     help="Times its own pace.",
 )
 @click.option("--loop", is_flag=True, help="Begin again at the end, until stopped.")
 @click.option(
     "--rate",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Number(min=0, min_open=True),
     help="Samples a second, for a CSV without a time column.",
 )
 @click.option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -75,6 +76,18 @@ def _is_expected(error: Exception) -> bool:
         for module, name in homes
         if module in sys.modules
     )
+
+
+class Number(click.FloatRange):
+    """A finite number within bounds: NaN and infinities pass no bound check of their own."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a finite number", param, ctx)
+        return number
 
 
 class Interrupted:

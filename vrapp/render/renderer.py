@@ -25,7 +25,7 @@ from vrapp.scene.library import data_root, load_scene
 from vrapp.scene.spec import SceneSpec
 
 _SOFTWARE = ("llvmpipe", "softpipe", "swrast", "gdi generic")
-_KEPT_SCENES = 4
+_KEPT_SCENES = 16
 _KEPT_CANVASES = 3
 
 
@@ -109,7 +109,9 @@ class Renderer:
         None when nothing changed. A scene that cannot be built stays as it was, and `error` says
         why, until its files change again.
         """
-        changed = {f for f, seen in self._seen.items() if _changed_at(f) != seen}
+        # looked at before building: what is saved while a scene is built counts as a new change
+        now = {file: _changed_at(file) for file in self._seen}
+        changed = {file for file, seen in self._seen.items() if now[file] != seen}
         if not changed:
             return None
         specs: list[SceneSpec] = []
@@ -128,12 +130,13 @@ class Renderer:
             old.release()
             self._watch(new)
             specs.append(new.spec)
-        self._seen.update({file: _changed_at(file) for file in changed})
+        self._seen.update({file: now[file] for file in changed})
         self.error = "; ".join(errors)
         return Reload(tuple(specs), self.error)
 
     def _watch(self, program: SceneProgram) -> None:
-        self._seen.update({file: _changed_at(file) for file in program.files})
+        for file in program.files:
+            self._seen.setdefault(file, _changed_at(file))
 
     def _program(self, spec: SceneSpec) -> SceneProgram:
         if spec in self._programs:

@@ -83,28 +83,62 @@ class SessionFolder:
             name = f"{minutes:02d}m{seconds:02d}s-{phase}.png"
             self._pictures.save(self.path / name, picture())
 
-    def finish(self) -> Sequence[Path]:
-        """Write what is made at the end; return the files a person would open first."""
-        self._note(self.story.duration_s, f"closed ({self._end_reason or 'window or signal'})")
-        self._events_file.close()
-        self._table.close()
-        self._pictures.close()
-        made = []
-        if self._pictures.paths:
-            made.append(self.path / "contact-sheet.png")
-            contact_sheet(sorted(self._pictures.paths), made[-1])
+    def finish(self, ended_by: str = "") -> Sequence[Path]:
+        """Write what is made at the end; return the files a person would open first.
+
+        `ended_by` says why, where the session itself does not know. One part that cannot be
+        written takes no other with it.
+
+        Raises
+        ------
+        FolderError
+            Some part could not be written; all others were.
+        """
+        reason = self._end_reason or ended_by
+        made: list[Path] = []
+        failed: list[str] = []
+
+        def keep(name: str, write: Callable[[Path], None]) -> None:
+            try:
+                write(self.path / name)
+            except OSError as error:
+                failed.append(f"{name} ({error.strerror or error})")
+            else:
+                made.append(self.path / name)
+
+        def text(path: Path) -> None:
+            said = summarise(
+                self.story, self._scene, self._source, reason, self._frames, self._events
+            )
+            path.write_text(said, encoding="utf-8")
+
+        self._note(self.story.duration_s, f"closed ({reason or 'the display was closed'})")
+        keep("summary.md", text)
+        for name, part in (
+            ("events.txt", self._events_file),
+            ("features.csv", self._table),
+            ("pictures", self._pictures),
+        ):
+            try:
+                part.close()
+            except OSError as error:
+                failed.append(f"{name} ({error.strerror or error})")
         if self.story.duration_s > 0:
-            # matplotlib is imported here, after the session, because it takes half a second
             from vrapp.report.plot import plot_session
 
-            made.append(self.path / "session.png")
-            plot_session(self.story, made[-1])
-        text = summarise(
-            self.story, self._scene, self._source, self._end_reason, self._frames, self._events
-        )
-        made.append(self.path / "summary.md")
-        made[-1].write_text(text, encoding="utf-8")
+            keep("session.png", lambda path: plot_session(self.story, path))
+        if self._pictures.paths:
+            keep("contact-sheet.png", lambda p: contact_sheet(sorted(self._pictures.paths), p))
+        if failed:
+            raise FolderError(
+                f"not everything could be written to {self.path}: {', '.join(failed)}; "
+                "free some space there, or give another folder with --out"
+            )
         return made
+
+    def note(self, event: str) -> None:
+        """Write down something that happened beside the session."""
+        self._note(self.story.duration_s, event)
 
     def _note(self, elapsed_s: float, event: str) -> None:
         line = f"{elapsed_s:8.2f} s  {event}"

@@ -11,6 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
+MOST_TILES = 48
+"""More pictures are thinned out evenly: a sheet is for a look."""
+
 RgbArray = npt.NDArray[np.uint8]
 
 
@@ -40,6 +43,11 @@ class PictureWriter:
             raise self._error
 
     def _run(self) -> None:
+        # Half a second of imports that the plot at the end will want: done now, while the picture
+        # fades in, so that ending is quick.
+        import matplotlib.backends.backend_agg
+        import matplotlib.figure  # noqa: F401
+
         while (item := self._queue.get()) is not None:
             path, rgb = item
             try:
@@ -54,6 +62,8 @@ def contact_sheet(paths: Sequence[Path], out: Path, columns: int = 3, width: int
     """Lay pictures out in rows with the moment (the file's stem) under each."""
     if not paths:
         raise ValueError("a contact sheet needs at least one picture")
+    every = -(-len(paths) // MOST_TILES)
+    paths = paths[::every]
     tiles = []
     for path in paths:
         with Image.open(path) as picture:

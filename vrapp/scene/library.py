@@ -26,7 +26,7 @@ SCENES_VARIABLE = "VRAPP_SCENES"
 def data_root() -> Path:
     """The product's own root. Raises `SceneError` when the installation lacks it."""
     package = Path(__file__).resolve().parents[1]
-    for root in (package.parent, package / "data"):
+    for root in (package / "data", package.parent):
         if (root / "scenes").is_dir() and (root / "shaders").is_dir():
             return root
     raise SceneError(

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -45,6 +44,8 @@ _DEPTHS: tuple[Depth, ...] = ("write", "test", "none")
 _TONES: tuple[Tone, ...] = ("filmic", "none")
 
 _BIG = 1e6
+FASTEST_RANGES_PER_S = 2.0
+"""A parameter crosses its range at most this often a second: no scene gives comfort away."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
 
@@ -186,7 +187,9 @@ def _parameter(name: str, table: Table) -> Parameter:
         table.text("unit", ""),
         (low, high),
         table.number("rest", low, high),
-        table.number("slew_per_s", 0.0, math.inf, high - low, above=True),
+        table.number(
+            "slew_per_s", 0.0, FASTEST_RANGES_PER_S * (high - low), high - low, above=True
+        ),
         _drive(drive, low, high) if drive is not None else None,
         table.number("history_s", 0.0, 600.0, 0.0),
     )

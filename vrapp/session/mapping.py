@@ -35,6 +35,14 @@ class SceneMapping:
         self._engagement = [0.0] * len(scene.parameters)
         self.wanted = [p.rest for p in scene.parameters]
 
+    def continue_from(self, other: SceneMapping) -> None:
+        """Take over what another version of this scene knew of the parameters both have."""
+        for i, parameter in enumerate(self.scene.parameters):
+            for j, known in enumerate(other.scene.parameters):
+                if known.name == parameter.name:
+                    self._driven[i] = other._driven[j]
+                    self._engagement[i] = other._engagement[j]
+
     def step(self, dt: float, indices: Mapping[str, Index], at_rest: bool) -> None:
         """Follow the indices for `dt` seconds; `at_rest` lets go of all of them (a pause)."""
         for i, parameter in enumerate(self.scene.parameters):

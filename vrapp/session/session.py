@@ -22,6 +22,9 @@ from vrapp.session.mapping import SceneMapping
 from vrapp.session.protocol import Progress, Protocol
 from vrapp.session.status import SessionStatus
 
+LONGEST_SCENE_STEP_S = 0.25
+"""A frame that took longer moves the scene's own time no further: water must not jump."""
+
 
 class Session:
     """One person's session: a protocol, the scenes to choose from, and what is shown now.
@@ -53,6 +56,8 @@ class Session:
         self._progress = Progress(protocol)
         self._breath = SceneBreath()
         self._start = self._now = start
+        self._scene_time_s = 0.0
+        self._histories: list[tuple[int, ParameterHistory]] = []
         self._paused = False
         self._end_reason = ""
         self._next_scene = ""
@@ -76,6 +81,8 @@ class Session:
         """Move on to `now` (never backwards) and return the frame to be shown then."""
         dt = max(now - self._now, 0.0)
         self._now = max(now, self._now)
+        scene_dt = min(dt, LONGEST_SCENE_STEP_S)
+        self._scene_time_s += scene_dt
         events, self._opening = self._opening, []
         self._take(commands, events)
         if not self._paused and not self._end_reason and self._progress.step(dt):
@@ -95,24 +102,28 @@ class Session:
             now,
             self._breath.pacer.phase,
             self._breath.pacer.rate_hz,
-            self._guidance() is not None,
+            self._guidance() is not None and not self._paused,
             self._comfort.brightness,
         )
         self._status(indices)
-        return self._frame(dt)
+        return self._frame(scene_dt)
 
     def replace_scene(self, scene: SceneSpec) -> None:
         """Go on with a changed version of a scene; what it shows moves on from where it is."""
         self.scenes[scene.name] = scene
         if self._mapping.scene.name == scene.name:
-            before = {
-                p.name: value
-                for p, value in zip(
-                    self._mapping.scene.parameters, self._comfort.values, strict=True
-                )
+            mapping, values = self._mapping, self._comfort.values
+            names = [p.name for p in mapping.scene.parameters]
+            past = {
+                (names[i], mapping.scene.parameters[i].history_s): h for i, h in self._histories
             }
             self._enter(scene, self._comfort.brightness)
-            self._comfort.continue_from(before)
+            self._mapping.continue_from(mapping)
+            self._comfort.continue_from(dict(zip(names, values, strict=True)))
+            self._histories = [
+                (i, past.get((scene.parameters[i].name, scene.parameters[i].history_s), fresh))
+                for i, fresh in self._histories
+            ]
 
     def _take(self, commands: Sequence[Command], events: list[str]) -> None:
         for command in commands:
@@ -124,8 +135,7 @@ class Session:
                     self._paused = paused
                     events.append("paused" if paused else "resumed")
                 case ChooseScene(name=name) if name in self.scenes:
-                    if name != self._mapping.scene.name:
-                        self._next_scene = name
+                    self._next_scene = "" if name == self._mapping.scene.name else name
                 case SetGuidance(breaths_per_min=pace):
                     self._guidance_override = (pace,)
                     events.append("free breathing" if pace is None else f"pace: {pace:g}/min")
@@ -180,7 +190,7 @@ class Session:
             history.read_into(row, self._comfort.values[i])
         values.flags.writeable = histories.flags.writeable = False
         return FrameState(
-            time_s=self._now - self._start,
+            time_s=self._scene_time_s,
             display_time=self._now,
             scene=self._mapping.scene,
             values=values,

@@ -47,7 +47,7 @@ def test_folder_holds_pictures_plot_summary_and_table(tmp_path):
     folder = SessionFolder(tmp_path / "s", "test body", picture_period_s=4.0)
     run(folder, 12.0)
     made = folder.finish()
-    assert [p.name for p in made] == ["contact-sheet.png", "session.png", "summary.md"]
+    assert [p.name for p in made] == ["summary.md", "session.png", "contact-sheet.png"]
     pictures = sorted(p.name for p in (tmp_path / "s").glob("00m*.png"))
     assert pictures[0] == "00m02s-breathe-with-the-water.png"
     assert len(pictures) == 3
@@ -87,6 +87,21 @@ def test_a_folder_that_cannot_be_made_says_so(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(FolderError, match="give another folder with --out"):
         SessionFolder(tmp_path / "file" / "s", "test body")
+
+
+def test_one_failed_part_takes_no_other_with_it(tmp_path, monkeypatch):
+    folder = SessionFolder(tmp_path / "s", "test body", picture_period_s=4.0)
+    run(folder, 6.0)
+
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("vrapp.report.folder.contact_sheet", full)
+    with pytest.raises(FolderError, match=r"contact-sheet.png \(No space left"):
+        folder.finish("a signal")
+    assert (tmp_path / "s" / "session.png").exists()
+    text = (tmp_path / "s" / "summary.md").read_text(encoding="utf-8")
+    assert "Ended by: a signal" in text
 
 
 def test_a_picture_that_cannot_be_written_is_not_hidden(tmp_path):

@@ -162,8 +162,28 @@ def test_a_scene_changed_on_disk_goes_on_from_what_is_shown():
     after = run.frames[-1]
     assert after.scene is changed
     assert after.brightness == before.brightness
+    assert np.abs(after.histories - before.histories).max() < 0.05  # the past is not forgotten
     for p in changed.parameters:
         assert abs(after.value(p.name) - before.value(p.name)) <= p.slew_per_s / FPS + 1e-6
+
+
+def test_a_stall_of_the_computer_does_not_make_the_water_jump():
+    run = Run()
+    run(5)
+    before = run.frames[-1]
+    run.now += 8.0
+    after = run.session.step(run.now, body_at(run.now))
+    assert after.time_s - before.time_s == pytest.approx(0.25)
+    assert np.abs(after.histories - before.histories).max() < 0.2
+
+
+def test_choosing_the_present_scene_cancels_a_change():
+    run = Run()
+    run(4)
+    run(0.5, [ChooseScene("b")])
+    run(4, [ChooseScene("a")])
+    assert run.frames[-1].scene.name == "a"
+    assert run.frames[-1].brightness == 1.0
 
 
 def test_skipping_goes_to_the_next_phase():
