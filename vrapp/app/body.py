@@ -21,6 +21,14 @@ class Body:
     clock: Clock
     live: bool
     length_s: float = math.inf
+    plays_from: float | None = None
+    """Where on its own time axis a body begins that is to be moved into the present."""
+
+    def in_the_present(self) -> Source:
+        """The source on `clock`; one that plays from a time of its own begins now."""
+        if self.plays_from is None:
+            return self.source
+        return Shifted(self.source, self.clock.now() - self.plays_from)
 
 
 def open_body(options: Options, in_real_time: bool) -> Body:
@@ -43,9 +51,7 @@ def open_body(options: Options, in_real_time: bool) -> Body:
         return body
     from biofeedback.lsl.clock import LslClock
 
-    clock = LslClock()
-    source = Shifted(body.source, clock.now() - body.clock.now())
-    return replace(body, source=source, clock=clock, live=True)
+    return replace(body, clock=LslClock(), live=True, plays_from=body.clock.now())
 
 
 def _sensors(options: Options) -> Body:
@@ -62,7 +68,7 @@ def _sensors(options: Options) -> Body:
 def _patient(seed: str) -> Body:
     from biofeedback.sources.patient import Patient
 
-    if seed and not seed.isdigit():
+    if seed and not seed.isdecimal():
         raise SourceError(f"source 'patient:{seed}': the seed is a whole number, as in patient:7")
     number = int(seed or 1)
     described = f"simulated patient, seed {number}"

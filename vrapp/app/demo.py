@@ -40,5 +40,9 @@ def run_demo(options: Options, phases: Protocol, seed: int, stopped: Stopped, sa
         minutes, seconds = divmod(round(phases.duration_s), 60)
         say(f"This takes {minutes} min {seconds:02d} s and ends by itself; Esc or Ctrl-C stops it.")
         source = LslSource([Want(source_id=name) for name in patient.source_ids])
+
+        def gone() -> str:
+            return "" if patient.alive else patient.trouble or "it was ended from outside"
+
         body = Body(source, f"simulated patient over LSL, seed {seed}", LslClock(), live=True)
-        return run_with(body, replace(options, source="lsl"), phases, stopped, say)
+        return run_with(body, replace(options, source="lsl"), phases, stopped, say, gone)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
+from biofeedback.clock import Clock
 from biofeedback.engine import Engine
 from biofeedback.sources.base import Source
-from biofeedback.types import EMPTY_BODY, TICK_S, BodyState, Pacer
+from biofeedback.types import EMPTY_BODY, TICK_S, BodyState, Pacer, Pull, StreamInfo
 from biofeedback.worker import Worker
 
 
@@ -22,13 +24,41 @@ class Feed(Protocol):
     def close(self) -> None: ...
 
 
+class _Relay:
+    """A source whose `hear` may be called from another thread than `read`.
+
+    What was heard last is handed on by the reading thread, so the source itself is of one thread.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._heard: Pacer | None = None
+
+    @property
+    def streams(self) -> Sequence[StreamInfo]:
+        return self._source.streams
+
+    def read(self, until: float) -> Pull:
+        heard, self._heard = self._heard, None
+        if heard is not None:
+            self._source.hear(heard)
+        return self._source.read(until)
+
+    def hear(self, pacer: Pacer) -> None:
+        self._heard = pacer
+
+    def close(self) -> None:
+        self._source.close()
+
+
 class LiveFeed:
     """The signal engine runs in its own thread and publishes; reading is one attribute."""
 
-    def __init__(self, worker: Worker, source: Source) -> None:
-        self._worker = worker
-        self._source = source
-        worker.start()
+    def __init__(self, source: Source, engine: Engine, clock: Clock) -> None:
+        self._source = _Relay(source)
+        self._worker = Worker(self._source, engine, clock)
+        self._closed = False
+        self._worker.start()
 
     def body(self, time: float) -> BodyState:
         self._worker.check()
@@ -38,8 +68,10 @@ class LiveFeed:
         self._source.hear(pacer)
 
     def close(self) -> None:
-        self._worker.stop()
-        self._source.close()
+        if not self._closed:
+            self._closed = True
+            self._worker.stop()
+            self._source.close()
 
 
 class LockstepFeed:

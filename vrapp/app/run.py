@@ -8,13 +8,14 @@ from contextlib import ExitStack
 from typing import Protocol
 
 from biofeedback.engine import Engine
-from biofeedback.worker import Worker
+from biofeedback.sources.base import SourceError
 from vrapp.app.body import Body, open_body
 from vrapp.app.feed import Feed, LiveFeed, LockstepFeed
 from vrapp.app.loop import Observer, run_frames
 from vrapp.app.options import Options
 from vrapp.app.reload import HotReload
 from vrapp.app.screen import open_screen, prefers_window
+from vrapp.app.watch import StreamWatch
 from vrapp.render.renderer import Renderer
 from vrapp.report.folder import SessionFolder
 from vrapp.scene.errors import SceneError
@@ -47,49 +48,71 @@ def run_session(options: Options, phases: Phases, stopped: Stopped, say: Say) ->
     return run_with(body, options, phases, stopped, say)
 
 
-def run_with(body: Body, options: Options, phases: Phases, stopped: Stopped, say: Say) -> Session:
-    """Run a session with an opened body; closes it."""
+def run_with(
+    body: Body,
+    options: Options,
+    phases: Phases,
+    stopped: Stopped,
+    say: Say,
+    trouble: Callable[[], str] = lambda: "",
+) -> Session:
+    """Run a session with an opened body; closes it. `trouble` tells why the body itself ended."""
+    if options.publish and not body.live:
+        body.source.close()
+        raise SourceError("--publish sends in real time; add --real-time, or leave it out")
     with ExitStack() as parts:
         parts.callback(body.source.close)
         screen = parts.enter_context(open_screen(options, body.clock, say))
         renderer = parts.enter_context(Renderer(screen.display.context))
         scenes = _prepared_scenes(renderer, options.scene, say)
+        observers: list[Observer] = [HotReload(renderer, say)]
+        folder = None
+        if options.folder is not None:
+            folder = SessionFolder(options.folder, body.described, options.picture_period_s)
+            observers.append(folder.observer(screen.picture))
+
+        def tell(text: str) -> None:
+            say(text)
+            if folder is not None:
+                folder.note(text)
 
         start = body.clock.now()
         session = Session(lasting(phases, body.length_s), scenes, options.scene, start)
         engine = Engine(traces=screen.desk is not None)
         feed: Feed
         if body.live:
-            feed = LiveFeed(Worker(body.source, engine, body.clock), body.source)
+            feed = LiveFeed(body.in_the_present(), engine, body.clock)
         else:
             feed = LockstepFeed(body.source, engine, start)
         parts.callback(feed.close)
-
-        observers: list[Observer] = [HotReload(renderer, say)]
-        if options.source == "lsl":
+        is_lsl = options.source == "lsl"
+        watch = StreamWatch(tell, options.streams if is_lsl else (), trouble)
+        observers.append(watch)
+        if is_lsl or options.publish:
             from vrapp.app.publish import Publisher
 
             publisher = Publisher(session, everything=options.publish, instance=options.instance)
             parts.callback(publisher.close)
             observers.append(publisher.see)
-        folder = None
-        if options.folder is not None:
-            folder = SessionFolder(options.folder, body.described, options.picture_period_s)
-            observers.append(folder.observer(screen.picture))
 
         say(f"Scene: {scenes[options.scene].title}. Body: {body.described}. {screen.described}.")
+        ended_by = "an error"
         stopped.on_first = screen.display.close
         try:
             gc.freeze()  # what was built lives until the end: no need to look at it again
             if not stopped:
                 run_frames(screen.display, renderer, session, feed, screen.desk, observers)
+            ended_by = "a signal (Ctrl-C or SIGTERM)" if stopped else "closing the window"
         finally:
+            gc.unfreeze()
             stopped.on_first = None
+            feed.close()
             if folder is not None:
-                made = folder.finish()
+                made = folder.finish(ended_by)
                 say(f"What this session left is in {options.folder}:")
                 for path in made:
                     say(f"  {path.name}")
+        watch.check()
     return session
 
 

@@ -6,6 +6,7 @@ Exit codes: 0 done; 2 something given or missing (one message with the remedy, n
 
 from __future__ import annotations
 
+import io
 import sys
 
 import click
@@ -33,6 +34,9 @@ for command in (demo, run, simulate, replay, analyze, scenes, render, bench, doc
 
 def main() -> None:
     """Run the command line and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a Windows pipe may not know every character
+            stream.reconfigure(errors="replace")
     with expected_errors():
         result = vrapp.main(prog_name="vrapp", standalone_mode=False)
         sys.exit(result if isinstance(result, int) else 0)

