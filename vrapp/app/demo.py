@@ -11,9 +11,6 @@ from vrapp.app.run import Say, Stopped, run_with
 from vrapp.session.protocol import Protocol
 from vrapp.session.session import Session
 
-HEADLESS_FPS = 20.0
-"""Enough to look at pictures of; leaves a small machine time for the signals."""
-
 
 def run_demo(options: Options, phases: Protocol, seed: int, stopped: Stopped, say: Say) -> Session:
     """Run the demo's session and end its patient.

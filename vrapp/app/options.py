@@ -25,7 +25,7 @@ class Options:
     scene: str = "bay"
     display: DisplayName = "auto"
     size: tuple[int, int] = (1280, 720)
-    fps: float = 60.0
+    fps: float | None = None
     fullscreen: bool = False
     real_time: bool = False
     folder: Path | None = None

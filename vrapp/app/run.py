@@ -108,8 +108,8 @@ def run_with(
             stopped.on_first = None
             feed.close()
             if folder is not None:
+                say(f"Ending. What this session leaves goes to {options.folder}:")
                 made = folder.finish(ended_by)
-                say(f"What this session left is in {options.folder}:")
                 for path in made:
                     say(f"  {path.name}")
         watch.check()

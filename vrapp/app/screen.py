@@ -21,6 +21,9 @@ from vrapp.session.commands import Command
 from vrapp.session.status import SessionStatus
 
 WINDOW_SIZE = (1600, 900)
+WINDOW_FPS = 60.0
+HEADLESS_FPS = 20.0
+"""Frames a second where nobody said: enough to look at pictures of, and easy on a small machine."""
 SOFTWARE_SCALE = 0.5
 """Pixels drawn per pixel of the window where there is no graphics card."""
 
@@ -64,7 +67,8 @@ def open_screen(options: Options, clock: Clock, say: Callable[[str], None]) -> I
             with screen.display:
                 yield screen
             return
-    with HeadlessDisplay(options.size, options.fps, clock) as display:
+    fps = options.fps or HEADLESS_FPS
+    with HeadlessDisplay(options.size, fps, clock) as display:
         width, height = options.size
         yield Screen(display, f"no window; frames of {width}x{height}", display.read_rgb)
 
@@ -76,7 +80,7 @@ def _window(options: Options, clock: Clock) -> Screen:
 
     panel = Panel()
     display = WindowDisplay(
-        WINDOW_SIZE, clock, options.fps, fullscreen=options.fullscreen, panel=panel
+        WINDOW_SIZE, clock, options.fps or WINDOW_FPS, fullscreen=options.fullscreen, panel=panel
     )
     renderer = str(display.context.info["GL_RENDERER"])
     if "llvmpipe" in renderer or "softpipe" in renderer:

@@ -16,7 +16,7 @@ from vrapp.cli.words import Number, err, say, table
     "--json",
     "json_path",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Where the result goes (default: FILE.analysis.json beside FILE).",
+    help="Where the result goes (default: FILE.analysis.json here).",
 )
 @click.option(
     "--rate",
@@ -49,7 +49,7 @@ def analyze(
         result = run_analysis(
             recording, progress=lambda share: progress.update(task, completed=share)
         )
-    path = json_path or file.with_name(file.name + ".analysis.json")
+    path = json_path or Path(file.name + ".analysis.json")
     try:
         write_json(result, path)
     except OSError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -43,9 +42,8 @@ DISPLAYS = click.Choice(["auto", "window", "headless"])
 )
 def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, size: str) -> int:
     """See it work: a simulated patient, a short guided session, and what it leaves behind."""
-    from vrapp.app.demo import HEADLESS_FPS, run_demo
+    from vrapp.app.demo import run_demo
     from vrapp.app.options import Options
-    from vrapp.app.screen import prefers_window
     from vrapp.report.place import new_session_folder
     from vrapp.session.protocol import demo as demo_protocol
 
@@ -58,8 +56,6 @@ def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, siz
         publish=True,
         instance=str(os.getpid()),
     )
-    if not prefers_window(options):
-        options = replace(options, fps=HEADLESS_FPS)
     with Interrupted() as stopped:
         run_demo(options, demo_protocol(28.0 if quick else 116.0), seed, stopped, say)
     return stopped.exit_code
@@ -100,16 +96,14 @@ def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, siz
 )
 @click.option(
     "--size",
-    default="1280x720",
+    default="960x540",
     show_default=True,
     help="Pixels of the patient's view without a window.",
 )
 @click.option(
     "--fps",
-    default=60.0,
-    show_default=True,
     type=Number(1, 240),
-    help="Frames a second (at most, in a window).",
+    help="Frames a second; default: 60 (at most) in a window, 20 without.",
 )
 @click.option("--fullscreen", is_flag=True)
 @click.option(

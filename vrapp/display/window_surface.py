@@ -99,13 +99,21 @@ def open_window(size: tuple[int, int], title: str, vsync: bool) -> tuple[moderng
         with warnings.catch_warnings(record=True) as refused:
             # pygame warns where there is no vertical sync; the pace is then kept otherwise.
             warnings.simplefilter("always")
-            pygame.display.set_mode(size, flags, vsync=int(vsync))
+            pygame.display.set_mode(_fitting(size), flags, vsync=int(vsync))
         return _detect(), vsync and not any("vsync" in str(w.message) for w in refused)
     except Exception as error:  # pygame.error, or moderngl's bare Exception with the driver's words
         pygame.display.quit()
         raise DisplayError(
             f"no window with OpenGL {REQUIRED_VERSION / 100:.1f} ({error}); {_remedy(seen)}"
         ) from error
+
+
+def _fitting(size: tuple[int, int]) -> tuple[int, int]:
+    """The size wanted, made to fit on the desktop with its bars: the stop must be in sight."""
+    wide, high = max(pygame.display.get_desktop_sizes(), default=size)
+    return min(size[0], round(SHARE_OF_DESKTOP * wide)), min(
+        size[1], round(SHARE_OF_DESKTOP * high)
+    )
 
 
 def _detect() -> moderngl.Context:
@@ -117,6 +125,9 @@ def _detect() -> moderngl.Context:
             raise
         settings: dict[str, Any] = {"backend": "egl"}
         return moderngl.create_context(REQUIRED_VERSION, **settings)
+
+
+SHARE_OF_DESKTOP = 0.94
 
 
 class Canvas:

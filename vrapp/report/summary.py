@@ -8,10 +8,16 @@ from vrapp.report.story import Story
 
 ROWS = (
     ("heart_rate", "Heart rate", "{:.0f} beats a minute"),
-    ("respiration_rate", "Breathing", "{:.1f} breaths a minute"),
+    ("respiration_rate", "Breathing rate", "{:.1f} breaths a minute"),
     ("rmssd", "RMSSD (beat-to-beat variability)", "{:.0f} ms"),
     ("coherence", "Coherence of the heart rhythm (0 to 1)", "{:.2f}"),
 )
+
+ENDINGS = {
+    "protocol": "running to its end",
+    "therapist": "the therapist",
+    "patient": "the patient's stop",
+}
 
 HONESTY = (
     "These numbers describe this session only. They are not a diagnosis, and nothing here claims "
@@ -30,7 +36,7 @@ def summarise(
         f"- Scene: {scene}",
         f"- Body: {source}",
         f"- Length: {minutes} min {seconds:02d} s, {frames} frames",
-        f"- Ended by: {end_reason or 'being closed'}",
+        f"- Ended by: {ENDINGS.get(end_reason, end_reason) or 'being closed'}",
         "",
         "| | median of trusted values | trusted |",
         "|---|---|---|",

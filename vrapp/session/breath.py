@@ -11,7 +11,11 @@ from vrapp.session.pacer import BreathPacer, volume
 HANDOVER_S = 4.0
 """Seconds for the scene to pass from one breath to another."""
 
+USUAL_PER_MIN = 12.0
+"""Where the pacer begins while nothing is known of the person: how adults breathe at rest."""
+
 COMFORTABLE_PER_MIN = 6.0
+"""Where open-loop pacing leads to, slowly, when the person's own breath is not known."""
 
 
 class SceneBreath:
@@ -22,7 +26,7 @@ class SceneBreath:
     """
 
     def __init__(self) -> None:
-        self.pacer = BreathPacer(COMFORTABLE_PER_MIN)
+        self.pacer = BreathPacer(USUAL_PER_MIN)
         self._own_weight = 0.0
         self.source = "pacer"
         self.indices: tuple[Index, ...] = ()
@@ -33,11 +37,13 @@ class SceneBreath:
         trust = breath.trust * body.freshness_at(now)
         own = engagement_of(trust) if guided_per_min is None else 0.0
         self._own_weight += (own - self._own_weight) * (1.0 - math.exp(-dt / (HANDOVER_S / 3.0)))
+        target = guided_per_min or COMFORTABLE_PER_MIN
         if guided_per_min is None and own > 0.5 and breath.rate_hz > 0.0:
             # nobody sees the pacer now: let it wait at the person's own pace, so that guidance
             # begins from there and leads, instead of pulling
-            self.pacer.jump_to_pace(min(breath.rate_hz * 60.0, 15.0))
-        self.pacer.step(dt, guided_per_min or self.pacer.per_min)
+            target = breath.rate_hz * 60.0
+            self.pacer.jump_to_pace(target)
+        self.pacer.step(dt, target)
         own_volume = 0.5
         if math.isfinite(breath.t):
             depth = min(max(breath.depth, 0.4), 1.2)

@@ -139,7 +139,7 @@ class Session:
                 case SetGuidance(breaths_per_min=pace):
                     self._guidance_override = (pace,)
                     events.append("free breathing" if pace is None else f"pace: {pace:g}/min")
-                case SkipPhase() if not self._end_reason:
+                case SkipPhase() if self._progress.next_title and not self._end_reason:
                     self._progress.skip()
                     self._phase_changed(events)
                 case _:

@@ -57,7 +57,7 @@ def test_folder_holds_pictures_plot_summary_and_table(tmp_path):
     assert "| Heart rate | 61 beats a minute | 100% of the time |" in text
     assert "not enough trusted signal" in text
     assert "phase: Rest" in text
-    assert "Ended by: protocol" in text
+    assert "Ended by: running to its end" in text
     events = (tmp_path / "s" / "events.txt").read_text(encoding="utf-8")
     assert "phase: Breathe with the water" in events
 
