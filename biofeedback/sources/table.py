@@ -39,7 +39,7 @@ def open_text(path: Path) -> Iterator[TextIO]:
                 yield text
     except UnicodeDecodeError as error:
         raise SourceError(
-            f"{path}: is not UTF-8 text ({error.reason}); it as UTF-8, or choose another file"
+            f"{path}: is not UTF-8 text ({error.reason}); save it as UTF-8, or choose another file"
         ) from error
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise SourceError(

@@ -44,6 +44,8 @@ def analyze(
     from biofeedback.sources.recording import open_recording
 
     recording = open_recording(file, rate_hz=rate, mapping=parse_mapping(mapping))
+    for notice in recording.notices:
+        err.print(f"note: {notice.stream}: {notice.detail or notice.kind}", markup=False)
     with Progress(console=err, transient=True) as progress:
         task = progress.add_task(f"analysing {file.name}", total=1.0)
         result = run_analysis(

@@ -24,21 +24,23 @@ def list_() -> None:
         spec = load_scene(name)
         driven = ", ".join(f"{p.name} <- {p.drive.index}" for p in spec.parameters if p.drive)
         rows.append((name, spec.title, driven))
-    table("", ["scene", "title", "moved by"], rows)
+    table("", ["scene", "title", "moved by"], rows, numbers=False)
 
 
 @scenes.command()
 @click.argument("names", nargs=-1)
 def check(names: tuple[str, ...]) -> int:
     """Check scenes (all, or NAMES): files, keys, ranges, shaders, and compile them if possible."""
-    from vrapp.render.check import check_scene
+    from vrapp.render.check import can_compile, check_scene
     from vrapp.scene.library import list_scenes
 
     bad = 0
+    if not can_compile():
+        err.print("note: no OpenGL here, so shaders are not compiled; see `vrapp doctor`")
     for name in names or tuple(list_scenes()):
         problems = check_scene(name)
         bad += bool(problems)
-        say(f"{name}: {'good' if not problems else ''}")
+        say(f"{name}: good" if not problems else f"{name}:")
         for problem in problems:
             err.print(f"  {problem}", markup=False)
     return 2 if bad else 0

@@ -23,11 +23,13 @@ def say(text: str) -> None:
     out.print(text, markup=False)
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
-    """A table to standard output; the first column is left-aligned, numbers to the right."""
+def table(
+    title: str, columns: Sequence[str], rows: Iterable[tuple[str, ...]], numbers: bool = True
+) -> None:
+    """A table to standard output; all but the first column to the right where it has numbers."""
     made = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for i, column in enumerate(columns):
-        made.add_column(column, justify="left" if i == 0 else "right", overflow="fold")
+        made.add_column(column, justify="right" if numbers and i else "left", overflow="fold")
     for row in rows:
         made.add_row(*row)
     out.print(made)

@@ -28,6 +28,15 @@ def compile_problems(context: moderngl.Context, spec: SceneSpec) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def can_compile() -> bool:
+    """Whether there is a driver to compile shaders with."""
+    try:
+        standalone_context().release()
+    except GraphicsError:
+        return False
+    return True
+
+
 def check_scene(name: str | Path, extra: Sequence[Path] = ()) -> list[str]:
     """Every problem of a scene, one a line; its shaders are compiled too where there is OpenGL."""
     problems = check.check_scene(name, extra)

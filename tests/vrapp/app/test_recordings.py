@@ -13,13 +13,12 @@ from vrapp.app.run import run_session
 from vrapp.cli.words import Interrupted
 from vrapp.session.protocol import open_session
 
-SECONDS, FROM = 75.0, 30.0
-
 CASES = [
-    # file, its annotations, least correlation of the water with the breath
-    ("xdf_slow_breathing", "multi_physio1", 0.85),
-    ("xdf_rest", "multi_nk_rest5", 0.85),
-    ("xdf_event", "multi_nk_event", 0.70),
+    # file, its annotations, from and to (s), least correlation of the water with the breath.
+    # At six breaths a minute it takes a minute to have seen as many breaths as elsewhere in 25 s.
+    ("xdf_slow_breathing", "multi_physio1", 70.0, 130.0, 0.80),
+    ("xdf_rest", "multi_nk_rest5", 30.0, 75.0, 0.85),
+    ("xdf_event", "multi_nk_event", 30.0, 75.0, 0.70),
 ]
 
 
@@ -40,34 +39,36 @@ def volume_at(known, t):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("file", "truth", "likeness"), CASES)
+@pytest.mark.parametrize(("file", "truth", "begin", "end", "likeness"), CASES)
 def test_heart_breath_and_scene_are_those_of_the_recording(
-    tmp_path, recordings, file, truth, likeness
+    tmp_path, recordings, file, truth, begin, end, likeness
 ):
     path = recordings / f"{file}.xdf"
     known = np.load(recordings / f"{truth}.npz")
     options = Options(
         source=str(path), display="headless", size=(48, 27), fps=8.0, folder=tmp_path / "s"
     )
-    run_session(options, open_session(SECONDS), Interrupted(), lambda text: None)
+    run_session(options, open_session(end), Interrupted(), lambda text: None)
 
     recording = open_recording(path)
     # annotations count from each stream's own first sample, the session from the first of all
     lead = {s.kind: recording.first_sample[s.key] - recording.start for s in recording.streams}
 
     t, rate, trust = series(tmp_path / "s", "heart_rate", "feature")
-    use = (t > FROM) & (trust > 0.5)
+    use = (t > begin) & (trust > 0.5)
     assert use.mean() > 0.4
     peaks = known["r_peaks_s"] + lead["ecg"]
     beats, now = 60.0 / np.diff(peaks), peaks[1:]
     for at, value in zip(t[use], rate[use], strict=True):
         lately = beats[(now > at - 12.0) & (now <= at)]
         assert lately.min() - 1.0 < value < lately.max() + 1.0
-    assert np.median(rate[use]) == pytest.approx(np.median(beats[now < SECONDS]), rel=0.05)
+    assert np.median(rate[use]) == pytest.approx(
+        np.median(beats[(now > begin) & (now < end)]), rel=0.06
+    )
 
     # no offset is fitted here: a water that lags behind the breath fails
     t, level, _ = series(tmp_path / "s", "swell", "parameter")
-    use = (t > FROM) & (t < SECONDS - 1.0)
+    use = (t > begin) & (t < end - 1.0)
     breath = volume_at(known, t[use] - lead["respiration"])
     assert np.corrcoef(level[use], breath)[0, 1] > likeness
     assert np.ptp(level[use]) > 0.15
