@@ -10,6 +10,8 @@ import numpy as np
 from vrapp.report.story import Story
 
 TRUSTED = 0.5
+UNKNOWN = 0.05
+"""Values of less trust are not drawn at all: they would be a line about nothing."""
 INK, GUIDE = "#22303c", "#8a97a3"
 HEART, BREATH, PACER, COHERENCE = "#b4493a", "#2d7d9a", "#c9a227", "#3f7d4e"
 
@@ -46,6 +48,12 @@ def plot_session(story: Story, out: Path) -> None:
             0.5, 0.5, "needs 64 s of heartbeats: not reached in this session",
             transform=coherence.transAxes, ha="center", va="center", color=GUIDE,
         )  # fmt: skip
+    if not story.series("heart_rate_now")[0].size:
+        heart.text(
+            0.5, 0.5, "no heartbeats", transform=heart.transAxes, ha="center", va="center",
+            color=GUIDE,
+        )  # fmt: skip
+    heart.set_xlim(0.0, max(story.duration_s, 1.0))
     for axis in (heart, breath, coherence):
         axis.grid(color="#e6eaee", lw=0.8)
         axis.spines[["top", "right"]].set_visible(False)
@@ -64,5 +72,6 @@ def plot_session(story: Story, out: Path) -> None:
 
 def _trusted_line(axis, t, y, trust, color: str, label: str) -> None:  # type: ignore[no-untyped-def]
     sure = np.where(trust >= TRUSTED, y, math.nan)
+    y = np.where(trust > UNKNOWN, y, math.nan)
     axis.plot(t, y, color=color, lw=0.8, ls=":", alpha=0.7)
     axis.plot(t, sure, color=color, lw=1.8, label=label)
