@@ -28,6 +28,8 @@ LEARN_SHARE = 0.25  # 20–25 % of the running median: Malik's rule, for the fir
 FLOOR_SHARE = 0.08  # spread below 8 % of the median is no reason to call a beat abnormal
 CEILING_SHARE = 0.3  # nor may disorder itself make 30 % a usual change: RSA stays below it
 SHORTEST_S, LONGEST_S = 0.27, 2.2  # 27–220 /min: outside is no interval of a person at rest
+STEADY_SHARE = 0.2
+"""Malik's rule (Malik 1989, Eur Heart J 10:1060): up to 20 % from its neighbour is a normal beat."""
 GAP_S = 4.0  # two beats further apart do not bound an interval
 
 
@@ -128,12 +130,19 @@ class BeatHygiene:
             if withheld < median < interval and abs(both - 2.0 * median) < off_limit:
                 return both / 2.0, "ectopic"  # early beat and its compensatory pause
         off = interval - median
-        if abs(interval / 2.0 - median) < off_limit and interval > 1.5 * median:
+        last = rhythm.intervals[-1]
+        doubled = abs(interval / 2.0 - last) < STEADY_SHARE * last and interval > 1.5 * median
+        if doubled and abs(interval / 2.0 - median) < off_limit:
             return interval / 2.0, "missed"
-        step = interval - rhythm.intervals[-1]
-        broke = abs(off) > off_limit or (abs(step) > step_limit and abs(off) > off_limit / 2.0)
+        step = interval - last
+        # Slow breathing swings the interval far from its median (by half and more at resonance),
+        # but over several beats: what goes on from its neighbour is no ectopic beat.
+        steady = abs(step) < STEADY_SHARE * min(interval, last) and math.isnan(withheld)
+        broke = not steady and (
+            abs(off) > off_limit or (abs(step) > step_limit and abs(off) > off_limit / 2.0)
+        )
         if broke or not SHORTEST_S <= interval <= LONGEST_S:
             if not math.isnan(withheld) and abs(interval - withheld) < step_limit:
-                return interval, "long" if off > 0 else "short"  # twice the same: a new rhythm
+                return interval, ""  # twice the same: no artifact but a new rhythm
             return math.nan, "ectopic" if off < 0 else "long"
         return interval, ""

@@ -127,3 +127,26 @@ def test_any_order_of_any_events_is_survived(events) -> None:
     for event in done:
         if isinstance(event, Beat):
             assert math.isnan(event.nn_s) or event.nn_s > 0.0
+
+
+def test_slow_breathing_swings_the_heart_and_is_no_artifact() -> None:
+    """Intervals as they are at six breaths a minute: the heart rate goes from 50 to 98 and back."""
+    breath = [0.64, 0.62, 0.61, 0.64, 0.78, 1.12, 1.03, 0.93, 0.87, 0.79, 0.72, 0.67]
+    t = np.cumsum(breath * 8)
+    hygiene = BeatHygiene()
+    done = hygiene.step([Beat(float(at), float(at), 0.9, "ecg") for at in t])
+    later = [beat for beat in done[2 * len(breath) :] if isinstance(beat, Beat)]
+    assert np.mean([bool(beat.artifact) for beat in later]) < 0.13  # at most one a breath
+    used = np.array([beat.nn_s for beat in later])
+    assert np.nanmax(used) > 1.0
+    assert np.nanmin(used) < 0.63
+    assert np.isfinite(used).mean() > 0.85
+
+
+def test_a_missed_beat_within_slow_breathing_is_still_found() -> None:
+    breath = [0.64, 0.62, 0.61, 0.64, 0.78, 0.95, 1.0, 0.93, 0.87, 0.79, 0.72, 0.67]
+    t = np.cumsum(breath * 8)
+    hole = 5 * len(breath) + 1
+    t = np.delete(t, hole)
+    done = BeatHygiene().step([Beat(float(at), float(at), 0.9, "ecg") for at in t])
+    assert [beat.artifact for beat in done[hole : hole + 1] if isinstance(beat, Beat)] == ["missed"]
