@@ -29,7 +29,7 @@ FLOOR_SHARE = 0.08  # spread below 8 % of the median is no reason to call a beat
 CEILING_SHARE = 0.3  # nor may disorder itself make 30 % a usual change: RSA stays below it
 SHORTEST_S, LONGEST_S = 0.27, 2.2  # 27–220 /min: outside is no interval of a person at rest
 STEADY_SHARE = 0.2
-"""Malik's rule (Malik 1989, Eur Heart J 10:1060): up to 20 % from its neighbour is a normal beat."""
+"""Malik's rule (Malik 1989, Eur Heart J 10:1060): 20 % from its neighbour is still normal."""
 GAP_S = 4.0  # two beats further apart do not bound an interval
 
 
