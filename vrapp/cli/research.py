@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from vrapp.cli.sources import parse_mapping
+from vrapp.cli.sources import parse_mapping, recording_options
 from vrapp.cli.words import Number, err, say, table
 
 
@@ -18,18 +18,7 @@ from vrapp.cli.words import Number, err, say, table
     type=click.Path(path_type=Path, dir_okay=False),
     help="Where the result goes (default: FILE.analysis.json here).",
 )
-@click.option(
-    "--rate",
-    type=Number(min=0, min_open=True),
-    help="Samples a second, for a CSV without a time column.",
-)
-@click.option(
-    "--map",
-    "mapping",
-    multiple=True,
-    metavar="SIGNAL=COLUMN",
-    help="Which column a signal is in; repeat.",
-)
+@recording_options
 def analyze(
     file: Path, json_path: Path | None, rate: float | None, mapping: tuple[str, ...]
 ) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from vrapp.cli.scenes import parse_size
-from vrapp.cli.sources import parse_mapping
+from vrapp.cli.sources import parse_mapping, recording_options
 from vrapp.cli.words import Interrupted, Number, say
 
 DISPLAYS = click.Choice(["auto", "window", "headless"])
@@ -136,18 +136,7 @@ def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, siz
     is_flag=True,
     help="Send indices, shown parameters and events out over LSL (the pacer always goes).",
 )
-@click.option(
-    "--rate",
-    type=Number(min=0, min_open=True),
-    help="Samples a second, for a CSV without a time column.",
-)
-@click.option(
-    "--map",
-    "mapping",
-    multiple=True,
-    metavar="SIGNAL=COLUMN",
-    help="Which column of the file a signal is in; repeat.",
-)
+@recording_options
 def run(
     source: str, scene: str, display: str, duration: float | None, guided: float | None,
     out: Path | None, pictures: float | None, size: str, fps: float, fullscreen: bool,

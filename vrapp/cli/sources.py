@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from vrapp.cli.words import Interrupted, Number, err, say
+
+Command = TypeVar("Command", bound=Callable[..., object])
 
 SCOPES = click.Choice(["machine", "link", "site"])
 SCOPE_HELP = (
     "How far the streams announce themselves: this machine only (default), the local network "
     "segment, or the whole site. Whatever you choose, LSL listens on all network interfaces."
 )
+
+
+def recording_options(command: Command) -> Command:
+    """`--rate` and `--map`, for every command that reads a file of signals."""
+    rate = click.option(
+        "--rate",
+        type=Number(min=0, min_open=True),
+        help="Samples a second, for a CSV without a time column.",
+    )
+    mapping = click.option(
+        "--map",
+        "mapping",
+        multiple=True,
+        metavar="SIGNAL=COLUMN",
+        help="Which column of the file a signal is in; repeat.",
+    )
+    return rate(mapping(command))
 
 
 @click.command()
@@ -89,18 +110,7 @@ def simulate(
     help="Times its own pace.",
 )
 @click.option("--loop", is_flag=True, help="Begin again at the end, until stopped.")
-@click.option(
-    "--rate",
-    type=Number(min=0, min_open=True),
-    help="Samples a second, for a CSV without a time column.",
-)
-@click.option(
-    "--map",
-    "mapping",
-    multiple=True,
-    metavar="SIGNAL=COLUMN",
-    help="Which column a signal is in; repeat.",
-)
+@recording_options
 @click.option("--scope", type=SCOPES, default="machine", help=SCOPE_HELP)
 def replay(
     file: Path, speed: float, loop: bool, rate: float | None, mapping: tuple[str, ...], scope: str
