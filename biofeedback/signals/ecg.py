@@ -30,6 +30,7 @@ QRS = Settings(
 BEFORE_S, AFTER_S = 0.10, 0.06  # where the R peak can lie around the envelope's own time
 CREST_S = 0.012  # the raw extremum is sought this near the one above the base line
 POLARITY_RATE = 0.1  # of a beat's say in the running polarity
+SLOWEST_HZ = 50.0  # half of the slowest ECG we promise (100 Hz): no band of a QRS is left below
 KEEP_S = 10.0  # pieces are at most 4 s, the longest look back is 3 s
 
 
@@ -48,6 +49,7 @@ class Ecg:
         self._raw = Tail(1, 3)
         self._origin = 0  # index in `_raw` of the detector's first sample
         self._polarity = 0.0
+        self._too_slow = False  # no R peak can be told from so few samples
         self._last: Beat | None = None
         self._trust = SignalTrust("ECG")
 
@@ -60,6 +62,11 @@ class Ecg:
         return events
 
     def _piece(self, piece: Piece, reported: float, events: list[Event]) -> None:
+        if self._intake.rate_hz < SLOWEST_HZ:
+            self._detector, self._last = None, None
+            self._too_slow = True
+            return
+        self._too_slow = False
         if self._detector is None or piece.fresh:
             self._start(piece)
         detector = self._detector
@@ -140,6 +147,9 @@ class Ecg:
         return float((1.0 - part) * rows[whole, 0] + part * rows[whole + 1, 0])
 
     def quality(self, now: float) -> tuple[float, str]:
+        if self._too_slow:
+            need = f"R peaks need {SLOWEST_HZ:.0f} Hz"
+            return 0.0, f"the ECG has {self._intake.rate_hz:.0f} samples a second; {need}"
         return self._trust.quality(now)
 
     def features(self, now: float) -> Iterable[Feature]:

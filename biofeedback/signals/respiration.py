@@ -211,9 +211,9 @@ class RespirationBelt:
 
     def _rate(self, now: float) -> Feature:
         cycles = self._cycles
-        if len(cycles) < 2:
+        if len(cycles) < 2 or not min(cycles) > 0.0:
             return Feature("respiration_rate", now, math.nan, "1/min", 0.0, "no full breath yet")
-        rates = [60.0 / c for c in cycles if c > 0.0]
+        rates = [60.0 / c for c in cycles]
         value = 60.0 * len(cycles) / sum(cycles)
         mean = fmean(rates)
         # Inhale-to-inhale and peak-to-peak cycles overlap by half: n of them tell like n / 2.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from biofeedback.signals.base import find_signal
 from biofeedback.signals.ecg import Ecg
-from biofeedback.types import Beat, Chunk, FloatArray, Retraction
+from biofeedback.types import Beat, Channel, Chunk, FloatArray, Retraction, StreamInfo
 from tests.biofeedback.signals.waves import (
     beat_times,
     ecg,
@@ -239,3 +239,16 @@ def test_real_ambulatory_records(recordings, record: str, least: float) -> None:
     rate = float(data["ecg_fs"])
     events = run(data["ecg"][: round(120 * rate)].astype(float), rate)
     assert scored(data["r_peaks_s"], events, 5.0, 119.0) >= least
+
+
+@pytest.mark.parametrize("rate_hz", [14.0, 30.0])
+def test_a_stream_too_slow_for_r_peaks_says_so(rate_hz: float) -> None:
+    info = StreamInfo("slow", "ecg", "slow", (Channel("ECG", "mV"),), 250.0)
+    ecg = Ecg(info)
+    t = np.arange(0.0, 20.0, 1 / rate_hz)
+    x = np.random.default_rng(0).normal(size=(t.size, 1))
+    for i in range(t.size):
+        ecg.step(Chunk(info, t[i : i + 1], x[i : i + 1]))
+    trust, reason = ecg.quality(float(t[-1]))
+    assert trust == 0.0
+    assert "R peaks need 50 Hz" in reason
