@@ -71,7 +71,7 @@ class Ecg:
             self._start(piece)
         detector = self._detector
         assert detector is not None
-        self._raw.append(np.column_stack((piece.t, piece.x, piece.bad)))
+        self._raw.append_columns(piece.t, piece.x, piece.bad)
         self._trust.add(piece, self._rate_hz)
         for verdict in detector.step(piece.x):
             if verdict.retracted:

@@ -1,17 +1,19 @@
 """Causal filters and buffers for streams: state is carried, so chunk boundaries change nothing.
 
-`scipy.signal` costs most of a second to import and each `sosfilt` call 50–90 µs whatever the
-chunk's length: it is imported on first use, and signals keep their filters few.
+`scipy.signal` costs most of a second to import: it designs the filters, on first use. Running them
+is a matrix product a block.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
 from biofeedback.types import FloatArray
+
+BLOCK = 16  # samples a matrix product; a tick of 1/32 s brings 8 at 250 Hz
 
 
 @lru_cache(maxsize=64)
@@ -46,35 +48,66 @@ def butterworth(
     return sos
 
 
+@lru_cache(maxsize=64)
+def _block_answer(sos: tuple[float, ...]) -> tuple[FloatArray, FloatArray]:
+    """The cascade as one matrix: [state, BLOCK inputs] → [BLOCK outputs, next state].
+
+    Also the state (2 × sections,) in which a constant 1 is already settled.
+    """
+    from scipy.signal import sosfilt, sosfilt_zi
+
+    sections = np.array(sos).reshape(-1, 6)
+    states = 2 * sections.shape[0]
+    unit = np.eye(states + BLOCK)
+    state = unit[:states].reshape(-1, 2, states + BLOCK)
+    out, state = sosfilt(sections, unit[states:], axis=0, zi=state)
+    matrix = np.concatenate((out, state.reshape(states, -1)))
+    return matrix, sosfilt_zi(sections).ravel()
+
+
 class StreamFilter:
     """A cascade of second-order sections that remembers where it was.
 
     The first sample after a start or a `reset` sets the state to that sample's steady answer, so
     an offset of any size makes no transient. Equal input in any chunking gives bitwise equal
-    output.
+    output: samples are gathered in blocks counted from the start, and every answer is a row of one
+    and the same matrix product, with zeros for the samples still to come. A call costs some
+    microseconds where `scipy.signal.sosfilt` costs 50–90 whatever the chunk.
     """
 
     def __init__(self, sos: FloatArray) -> None:
-        from scipy.signal import sosfilt, sosfilt_zi
-
-        self._sosfilt: Any = sosfilt
-        self._sos = np.array(sos)
-        self._settled: FloatArray = sosfilt_zi(self._sos)
-        self._state: FloatArray | None = None
+        self._matrix, self._settled = _block_answer(tuple(np.ravel(sos).tolist()))
+        self._states = self._settled.size
+        self._block: FloatArray | None = None  # state, then the inputs of this block
+        self._filled = 0
 
     def reset(self) -> None:
         """Forget the past; the next sample starts anew."""
-        self._state = None
+        self._block = None
 
     def __call__(self, x: FloatArray) -> FloatArray:
         """Filter finite samples `x` (n,) or (n, channel); the answer has the same shape."""
-        if x.shape[0] == 0:
-            return np.asarray(x, dtype=np.float64)
-        if self._state is None:
-            first = np.asarray(x[0], dtype=float)
-            self._state = self._settled.reshape(*self._settled.shape, *([1] * first.ndim)) * first
-        y: FloatArray
-        y, self._state = self._sosfilt(self._sos, x, axis=0, zi=self._state)
+        n, states = x.shape[0], self._states
+        y = np.empty(x.shape)
+        if n == 0:
+            return y
+        if self._block is None:
+            self._block = np.zeros((states + BLOCK, *x.shape[1:]))
+            self._block[:states] = np.multiply.outer(self._settled, x[0])
+            self._filled = 0
+        at = 0
+        while at < n:
+            filled = self._filled
+            taken = min(BLOCK - filled, n - at)
+            self._block[states + filled : states + filled + taken] = x[at : at + taken]
+            answer = self._matrix @ self._block
+            y[at : at + taken] = answer[filled : filled + taken]
+            at += taken
+            self._filled += taken
+            if self._filled == BLOCK:
+                self._block[:states] = answer[BLOCK:]
+                self._block[states:] = 0.0
+                self._filled = 0
         return y
 
 
@@ -135,8 +168,17 @@ class Tail:
         self._data[self._used : self._used + n] = x
         self._used += n
 
+    def append_columns(self, *columns: np.ndarray) -> None:
+        """Add samples given as one (n,) array for each column."""
+        n = columns[0].size
+        rows = np.empty((n, len(columns)))
+        for k, column in enumerate(columns):
+            rows[:, k] = column
+        self.append(rows)
+
     def view(self, start: int, stop: int) -> FloatArray:
         """Samples with indices in [start, stop), as far as they are here. Not a copy."""
-        start = min(max(start, self.start), self.stop)
+        oldest = self.stop - self._used
+        start = min(max(start, oldest), self.stop)
         stop = min(max(stop, start), self.stop)
-        return self._data[start - self.start : stop - self.start]
+        return self._data[start - oldest : stop - oldest]

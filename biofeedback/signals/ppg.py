@@ -61,7 +61,7 @@ class Ppg:
             self._detector = PulseDetector(rate, PULSE)
             self._origin = self._times.stop
         detector = self._detector
-        self._times.append(np.column_stack((piece.t, piece.bad)))
+        self._times.append_columns(piece.t, piece.bad)
         self._trust.add(piece, self._rate_hz)
         for verdict in detector.step(piece.x):
             if verdict.retracted:

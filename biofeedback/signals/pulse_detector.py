@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -94,6 +95,7 @@ class PulseDetector:
         centre = 2.0 * math.pi * math.sqrt(band[0] * min(band[1], 0.45 * fs))
         self._derivative_gain = fs / centre
         self._smooth = max(2, round(settings.smooth_s * fs))
+        self._mean = np.full(self._smooth, 1.0 / self._smooth)
         self._alone = max(2, round(settings.alone_s * fs))
         self._refractory = round(settings.refractory_s * fs)
         self._learn = round(LEARN_S * fs)
@@ -125,6 +127,7 @@ class PulseDetector:
         self._accepted = 0  # since then
         self._sizes.clear()
         self._beats.clear()
+        self.interval = 0.0  # running median RR in working samples; 0 until three beats are known
         self._last: Candidate | None = None
         self._previous: Candidate | None = None  # the beat before the last
         self._held: Candidate | None = None  # good but not sure: a better one may follow
@@ -136,13 +139,10 @@ class PulseDetector:
         low, high = self.settings.band_hz
         return 2.0 / (2.0 * math.pi * (high - low))
 
-    @property
-    def interval(self) -> float:
-        """Running median RR interval in working samples (0 until three beats are known)."""
-        if len(self._beats) < 3:
-            return 0.0
-        beats = np.fromiter(self._beats, dtype=float)
-        return float(np.median(np.diff(beats)))
+    def _learn_interval(self) -> None:
+        intervals = sorted(b - a for a, b in pairwise(self._beats))
+        n = len(intervals)
+        self.interval = (intervals[n // 2] + intervals[(n - 1) // 2]) / 2.0 if n > 1 else 0.0
 
     def step(self, x: FloatArray) -> list[Verdict]:
         """Take finite raw samples (n,); return what was decided within them, in order."""
@@ -162,10 +162,7 @@ class PulseDetector:
         missing = self._smooth - 1 + y.size - history.size
         if missing:
             history = np.concatenate((np.full(missing, history[0]), history))
-        total = history[: y.size].copy()
-        for k in range(1, self._smooth):  # same order of additions in any chunk
-            total += history[k : k + y.size]
-        self.envelope.append(total / self._smooth)
+        self.envelope.append(np.convolve(history, self._mean, "valid"))
         return self._judge()
 
     def _judge(self) -> list[Verdict]:
@@ -351,6 +348,7 @@ class PulseDetector:
         self._accepted += 1
         self._since = candidate.at
         self._beats.append(candidate.at)
+        self._learn_interval()
         self._sizes.append(candidate.size)
         if len(self._sizes) >= 3:
             self._level = float(np.median(np.fromiter(self._sizes, dtype=float)))
@@ -361,6 +359,7 @@ class PulseDetector:
         self._accepted -= 1
         if self._beats:
             self._beats.pop()
+            self._learn_interval()
         if self._sizes:
             self._sizes.pop()
 
