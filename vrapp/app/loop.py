@@ -10,7 +10,7 @@ from vrapp.display.base import Display, Frame, InputEvent
 from vrapp.panel.intents import command_for
 from vrapp.render.renderer import Renderer
 from vrapp.session.commands import Command
-from vrapp.session.session import Session
+from vrapp.session.session import RECENTRED, Session
 from vrapp.session.status import SessionStatus
 
 Observer = Callable[[Frame, Session, BodyState], None]
@@ -38,6 +38,9 @@ def run_frames(
         state = session.step(frame.time, body, commands)
         for view in frame.views:
             renderer.draw(state, view)
+        display.present()
+        if RECENTRED in session.events:
+            display.recentre()
         feed.hear(session.pacer)
         for observe in observers:
             observe(frame, session, body)

@@ -6,10 +6,11 @@ the frame's time with the latest body, and for each eye draw.*
     with HeadlessDisplay(...) as display:
         for frame in display.frames():
             state = session.step(frame.time, body)
-            for view in frame.views:
-                renderer.draw(state, view)
+            renderer.draw(state, frame.views)
+            display.present()
+            ...  # whatever can wait: nobody's picture waits for it now
 
-Asking for the next frame presents the one before it. A test reads every backend against this file.
+A test reads every backend against this file.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Literal, Protocol, Self
 
 import moderngl
 
-from vrapp.render.view import View
+from vrapp.render.view import Matrix, View
 
 
 @dataclass(slots=True)
@@ -30,9 +31,15 @@ class Frame:
     number: int
     time: float  # LSL seconds at which this frame will be seen
     views: Sequence[View]  # empty when nothing is visible: step the session, draw nothing
+    world_from_head: Matrix  # (4, 4) float32: where the head will be then; the gaze is its -Z
+    attended: bool = True  # the person looks at this and nothing else: gaze and buttons count
 
 
-InputKind = Literal["stop", "pause", "next", "previous", "select", "key", "resized", "quit"]
+InputKind = Literal[
+    "stop", "pause", "next", "previous", "select", "recentre", "worn", "key", "resized", "quit"
+]
+"""`worn` tells (detail "yes" or "no") that the person came to the picture or left it: a headset
+was put on or taken off, or something else is shown there for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,17 @@ class Display(Protocol):
     def __exit__(self, *exc: object) -> None: ...
 
     def frames(self) -> Iterator[Frame]:
-        """Frames at the display's own pace until it is closed; asking for the next presents."""
+        """Frames at the display's own pace until it is closed."""
+        ...
+
+    def present(self) -> None:
+        """The frame is drawn: show it. Once a frame, before anything that can wait."""
+        ...
+
+    def recentre(self) -> None:
+        """Where the head is and looks now becomes the world's origin. Moves the picture at once:
+        the session asks for it in the dark.
+        """
         ...
 
     def events(self) -> Sequence[InputEvent]:

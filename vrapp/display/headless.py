@@ -78,6 +78,7 @@ class HeadlessDisplay:
             self.context.release()
             raise DisplayError(f"a picture of {full[0]}x{full[1]} is over this driver's {limit}")
         self._target = Target(self.context, full)
+        self._world_from_head = np.eye(4, dtype=np.float32)
         self.views: tuple[View, ...] = tuple(
             View(
                 eye=i,
@@ -101,10 +102,11 @@ class HeadlessDisplay:
         for view in self.views:
             x = -float(view.eye_from_world[0, 3])
             view.eye_from_world[...] = eye_from_world(yaw_rad, pitch_rad, x)
+        self._world_from_head[...] = eye_from_world(yaw_rad, pitch_rad).T
 
     def frames(self) -> Iterator[Frame]:
         start = self._clock.now()
-        frame = Frame(0, start, self.views)
+        frame = Frame(0, start, self.views, self._world_from_head)
         step = 0  # counts frame times, also those that were missed
         while not self._closed and frame.number < self._frame_limit:
             time = start + step / self._fps
@@ -115,6 +117,12 @@ class HeadlessDisplay:
             yield frame
             frame.number += 1
             step = max(step + 1, math.ceil((self._clock.now() - start) * self._fps - 1e-6))
+
+    def present(self) -> None:
+        """The picture stays where it is, to be read."""
+
+    def recentre(self) -> None:
+        self.look()
 
     def events(self) -> Sequence[InputEvent]:
         """Nobody is here to do anything."""

@@ -2,7 +2,7 @@
 
 Keys: Escape stop (the patient's) · Space pause · N, P next and previous scene · G guidance ·
 plus, minus its pace · K next part · Tab puts the desk away · F11 full screen · drag to look
-around, Home to look ahead again.
+around, Home makes where one looks ahead (fades to dark for it).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pygame
 
 from vrapp.display.base import Frame, InputEvent, InputKind
 from vrapp.display.camera import FOV_Y_RAD, eye_from_world, perspective
-from vrapp.display.window_input import KEY_AHEAD, KEY_FULLSCREEN, KEY_PANEL, Look, meaning
+from vrapp.display.window_input import KEY_FULLSCREEN, KEY_PANEL, Look, meaning
 from vrapp.display.window_pacing import Clock, Pacing
 from vrapp.display.window_surface import Canvas, Collage, open_window
 from vrapp.render.view import View
@@ -109,7 +109,8 @@ class WindowDisplay:
         self._panel_holds_mouse = False
         self._events: list[InputEvent] = []
         self._closed = self._released = False
-        self._fullscreen = False
+        self._fullscreen = self._visible = False
+        self._world_from_head = np.eye(4, dtype=np.float32)
         if panel is not None:
             panel.open(self.context)
         self._window, self._column = self._measure()
@@ -191,7 +192,7 @@ class WindowDisplay:
     # -- the loop -----------------------------------------------------------------------------
 
     def frames(self) -> Iterator[Frame]:
-        frame = Frame(0, self._clock.now(), (self.view,))
+        frame = Frame(0, self._clock.now(), (self.view,), self._world_from_head)
         while not self._closed:
             frame.time = self.pacing.wait()
             # Input is read after the wait, so that what is drawn is as fresh as it can be.
@@ -200,18 +201,24 @@ class WindowDisplay:
             self._fit()
             eye = eye_from_world(self._look.yaw_rad, self._look.pitch_rad)
             self.view.eye_from_world[...] = eye
-            visible = bool(pygame.display.get_active())
-            frame.views = (self.view,) if visible else ()
+            self._world_from_head[...] = eye.T  # it turns only: the inverse is the transpose
+            self._visible = bool(pygame.display.get_active())
+            frame.views = (self.view,) if self._visible else ()
             yield frame
             if self._released:
                 return
-            if visible:
-                self._compose(self.context.screen)
-                pygame.display.flip()
-            else:  # nobody waits for a screen that shows nothing
-                self._clock.sleep_until(self._clock.now() + self.pacing.period_s)
-            self.pacing.presented()
             frame.number += 1
+
+    def present(self) -> None:
+        if self._visible:
+            self._compose(self.context.screen)
+            pygame.display.flip()
+        else:  # nobody waits for a screen that shows nothing
+            self._clock.sleep_until(self._clock.now() + self.pacing.period_s)
+        self.pacing.presented()
+
+    def recentre(self) -> None:
+        self._look.ahead()
 
     def _compose(self, target: moderngl.Framebuffer) -> None:
         width, height = self._window
@@ -251,8 +258,6 @@ class WindowDisplay:
             self._note(*meant)
         elif event.key == KEY_FULLSCREEN:
             self._toggle_fullscreen()
-        elif event.key == KEY_AHEAD:
-            self._look.ahead()
         elif self._panel is not None:
             if event.key == KEY_PANEL:
                 self._panel.toggle()

@@ -18,6 +18,7 @@ KEYS: dict[int, tuple[InputKind, str]] = {
     pygame.K_p: ("previous", "scene"),
     pygame.K_g: ("key", "guidance"),
     pygame.K_k: ("key", "skip"),
+    pygame.K_HOME: ("recentre", ""),
     pygame.K_MINUS: ("key", "slower"),
     pygame.K_KP_MINUS: ("key", "slower"),
     pygame.K_PLUS: ("key", "faster"),
@@ -26,7 +27,7 @@ KEYS: dict[int, tuple[InputKind, str]] = {
 }
 """Escape, alone in its corner and found without looking, is the patient's own stop."""
 
-KEY_FULLSCREEN, KEY_PANEL, KEY_AHEAD = pygame.K_F11, pygame.K_TAB, pygame.K_HOME
+KEY_FULLSCREEN, KEY_PANEL = pygame.K_F11, pygame.K_TAB
 
 _COMBINED = pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META
 

@@ -6,6 +6,7 @@ from vrapp.session.commands import (
     ChooseScene,
     Command,
     Pause,
+    Recentre,
     SetGuidance,
     SkipPhase,
     Stop,
@@ -53,6 +54,10 @@ def command_for(
             return Stop(by or "patient")
         case "pause", _:
             return Pause(not status.paused)
+        case "worn", worn:
+            return Pause(worn != "yes", by="headset")
+        case "recentre", _:
+            return Recentre()
         case "next", _:
             return other_scene(status, +1)
         case "previous", _:

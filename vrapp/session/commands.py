@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +15,19 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Ease to the resting look (True) or go on (False). Head tracking stays live."""
+    """Ease to the resting look (True) or go on (False). Head tracking stays live.
+
+    What a headset taken off has paused, putting it on again resumes; what a person has paused,
+    only a person does.
+    """
 
     paused: bool
+    by: Literal["person", "headset"] = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Recentre:
+    """Fade to dark, let where the person looks become ahead, and fade back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +49,4 @@ class SkipPhase:
     """Go to the next phase of the protocol now."""
 
 
-Command = Stop | Pause | ChooseScene | SetGuidance | SkipPhase
+Command = Stop | Pause | Recentre | ChooseScene | SetGuidance | SkipPhase

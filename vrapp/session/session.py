@@ -16,11 +16,22 @@ from vrapp.scene.frame import HISTORY_LENGTH, FrameState
 from vrapp.scene.spec import SceneSpec
 from vrapp.session.breath import SceneBreath
 from vrapp.session.comfort import Comfort
-from vrapp.session.commands import ChooseScene, Command, Pause, SetGuidance, SkipPhase, Stop
+from vrapp.session.commands import (
+    ChooseScene,
+    Command,
+    Pause,
+    Recentre,
+    SetGuidance,
+    SkipPhase,
+    Stop,
+)
 from vrapp.session.history import ParameterHistory
 from vrapp.session.mapping import SceneMapping
 from vrapp.session.protocol import Progress, Protocol
 from vrapp.session.status import SessionStatus
+
+RECENTRED = "recentred"
+"""The event at which the display is to take where the person looks as ahead: it is dark now."""
 
 LONGEST_SCENE_STEP_S = 0.25
 """A frame that took longer moves the scene's own time no further: water must not jump."""
@@ -58,7 +69,8 @@ class Session:
         self._start = self._now = start
         self._scene_time_s = 0.0
         self._histories: list[tuple[int, ParameterHistory]] = []
-        self._paused = False
+        self._paused_by = ""
+        self._recentring = False
         self._end_reason = ""
         self._next_scene = ""
         self._guidance_override: tuple[float | None] | None = None
@@ -85,24 +97,27 @@ class Session:
         self._scene_time_s += scene_dt
         events, self._opening = self._opening, []
         self._take(commands, events)
-        if not self._paused and not self._end_reason and self._progress.step(dt):
+        if not self._paused_by and not self._end_reason and self._progress.step(dt):
             self._phase_changed(events)
 
         self._breath.step(now, dt, body, self._guidance())
         indices = self._shown_indices(body, now)
-        self._mapping.step(dt, indices, at_rest=self._paused or bool(self._end_reason))
+        self._mapping.step(dt, indices, at_rest=bool(self._paused_by) or bool(self._end_reason))
         self._comfort.step(dt, self._mapping.wanted, self._wanted_brightness())
         if self._next_scene and self._comfort.brightness <= 0.0:
             self._enter(self.scenes[self._next_scene], brightness=0.0)
             events.append(f"scene: {self._next_scene}")
             self._next_scene = ""
+        if self._recentring and self._comfort.brightness <= 0.0:
+            self._recentring = False
+            events.append(RECENTRED)
 
         self.events = tuple(events)
         self.pacer = Pacer(
             now,
             self._breath.pacer.phase,
             self._breath.pacer.rate_hz,
-            self._guidance() is not None and not self._paused,
+            self._guidance() is not None and not bool(self._paused_by),
             self._comfort.brightness,
         )
         self._status(indices)
@@ -131,9 +146,10 @@ class Session:
                 case Stop(by=by) if not self._end_reason:
                     self._end_reason = by
                     events.append(f"stopped by {by}")
-                case Pause(paused=paused) if paused != self._paused:
-                    self._paused = paused
-                    events.append("paused" if paused else "resumed")
+                case Pause(paused=paused, by=by):
+                    self._pause(paused, by, events)
+                case Recentre():
+                    self._recentring = True
                 case ChooseScene(name=name) if name in self.scenes:
                     self._next_scene = "" if name == self._mapping.scene.name else name
                 case SetGuidance(breaths_per_min=pace):
@@ -144,6 +160,16 @@ class Session:
                     self._phase_changed(events)
                 case _:
                     pass
+
+    def _pause(self, paused: bool, by: str, events: list[str]) -> None:
+        if paused and not self._paused_by:
+            self._paused_by = by
+            events.append("paused" if by == "person" else "paused: the headset is not worn")
+        elif paused and by == "person":
+            self._paused_by = by  # putting the headset on no longer resumes
+        elif not paused and self._paused_by and by in ("person", self._paused_by):
+            self._paused_by = ""
+            events.append("resumed")
 
     def _phase_changed(self, events: list[str]) -> None:
         self._guidance_override = None
@@ -171,7 +197,7 @@ class Session:
         return indices
 
     def _wanted_brightness(self) -> float:
-        return 0.0 if self._end_reason or self._next_scene else 1.0
+        return 0.0 if self._end_reason or self._next_scene or self._recentring else 1.0
 
     def _enter(self, scene: SceneSpec, brightness: float) -> None:
         self._mapping = SceneMapping(scene)
@@ -208,7 +234,7 @@ class Session:
             phase=progress.phase.title,
             phase_remaining_s=progress.remaining_s,
             next_phase=progress.next_title,
-            paused=self._paused,
+            paused=bool(self._paused_by),
             ended=self.ended,
             end_reason=self._end_reason,
             scene=self._next_scene or scene.name,

@@ -62,6 +62,7 @@ def test_frames_come_in_order_and_their_time_only_goes_forward(display: Display)
     for frame in display.frames():
         numbers.append(frame.number)
         times.append(frame.time)
+        display.present()
         if len(numbers) == 12:
             break
     assert numbers == list(range(numbers[0], numbers[0] + 12))
@@ -94,6 +95,7 @@ def test_views_are_ready_to_be_drawn_into(display: Display) -> None:
         view.target.viewport = view.viewport
         view.target.use()
         view.target.clear(0.2, 0.4, 0.6, 1.0, viewport=view.viewport)
+    display.present()
     assert all(a is b for a, b in zip(next(frames).views, views, strict=True))
     assert display.context.error == "GL_NO_ERROR"
 
@@ -115,9 +117,26 @@ def test_events_are_a_sequence_and_do_not_repeat(display: Display) -> None:
 def test_close_ends_the_frames_and_may_be_said_twice(display: Display) -> None:
     seen = 0
     for _ in display.frames():
+        display.present()
         seen += 1
         if seen == 3:
             display.close()
             display.close()
     assert seen == 3
     assert list(display.frames()) == []
+
+
+def test_the_head_lies_between_the_eyes_and_looks_where_they_look(display: Display) -> None:
+    frame = next(iter(display.frames()))
+    eyes = [np.linalg.inv(view.eye_from_world) for view in frame.views]
+    assert np.allclose(frame.world_from_head[:3, 3], np.mean([e[:3, 3] for e in eyes], axis=0))
+    for eye in eyes:
+        assert np.allclose(frame.world_from_head[:3, :3], eye[:3, :3], atol=1e-6)
+
+
+def test_recentring_makes_where_one_looks_ahead(display: Display) -> None:
+    frames = iter(display.frames())
+    next(frames)
+    display.recentre()
+    display.present()
+    assert np.allclose(next(frames).world_from_head, np.eye(4), atol=1e-6)

@@ -14,7 +14,7 @@ import pygame
 import pytest
 
 from biofeedback.clock import VirtualClock
-from vrapp.display.base import DisplayError, Frame
+from vrapp.display.base import Display, DisplayError, Frame
 from vrapp.display.headless import HeadlessDisplay
 from vrapp.display.window import Area, WindowDisplay
 from vrapp.display.window_input import MAX_PITCH_RAD, Look, meaning
@@ -150,6 +150,13 @@ def desk_display(screen: str) -> Iterator[tuple[WindowDisplay, Panel]]:
         yield opened, panel
 
 
+def shown_frames(display: Display) -> Iterator[Frame]:
+    """The frames of a loop that shows each one before it asks for the next."""
+    for frame in display.frames():
+        yield frame
+        display.present()
+
+
 def fill(frame: Frame, colour: tuple[float, float, float]) -> None:
     for view in frame.views:
         view.target.use()
@@ -158,7 +165,7 @@ def fill(frame: Frame, colour: tuple[float, float, float]) -> None:
 
 def test_frames_come_with_a_view_of_the_window_and_rising_times(display: WindowDisplay) -> None:
     times = []
-    for frame in display.frames():
+    for frame in shown_frames(display):
         times.append(frame.time)
         (view,) = frame.views
         assert view.viewport == (0, 0, *SIZE)
@@ -191,7 +198,7 @@ def test_what_is_drawn_is_what_is_shown(
     display: WindowDisplay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = watch_screen(display, monkeypatch)
-    frames = display.frames()
+    frames = shown_frames(display)
     frame = next(frames)
     fill(frame, (0.2, 0.4, 0.6))
     target = frame.views[0].target
@@ -208,7 +215,7 @@ def test_what_is_drawn_is_what_is_shown(
 
 
 def test_events_are_told_once_with_their_time(display: WindowDisplay) -> None:
-    frames = display.frames()
+    frames = shown_frames(display)
     next(frames)
     pygame.event.post(press(pygame.K_ESCAPE))
     pygame.event.post(press(pygame.K_SPACE))
@@ -223,7 +230,7 @@ def test_events_are_told_once_with_their_time(display: WindowDisplay) -> None:
 
 
 def test_closing_the_window_ends_the_frames(display: WindowDisplay) -> None:
-    frames = display.frames()
+    frames = shown_frames(display)
     next(frames)
     pygame.event.post(pygame.event.Event(pygame.QUIT))
     assert next(frames, None) is None
@@ -233,7 +240,7 @@ def test_closing_the_window_ends_the_frames(display: WindowDisplay) -> None:
 
 
 def test_dragging_the_picture_looks_around(display: WindowDisplay) -> None:
-    frames = display.frames()
+    frames = shown_frames(display)
     next(frames)
     down = pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=(100, 100), button=1)
     move = pygame.event.Event(
@@ -248,6 +255,9 @@ def test_dragging_the_picture_looks_around(display: WindowDisplay) -> None:
     angle = 40 * math.radians(62.0) / 400
     assert math.atan2(ahead[0], -ahead[2]) == pytest.approx(angle, rel=1e-4)
     pygame.event.post(press(pygame.K_HOME))
+    next(frames)
+    assert [event.kind for event in display.events()] == ["recentre"]
+    display.recentre()
     assert np.allclose(next(frames).views[0].eye_from_world, np.eye(4))
 
 
@@ -257,7 +267,7 @@ def test_a_resized_window_gets_a_new_picture(
     from pygame._sdl2.video import Window
 
     shown = watch_screen(display, monkeypatch)
-    frames = display.frames()
+    frames = shown_frames(display)
     next(frames)
     Window.from_display_module().size = (800, 300)
     for _ in range(100):
@@ -280,7 +290,7 @@ def test_a_hidden_window_draws_nothing_and_goes_on(
     display: WindowDisplay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pygame.display, "get_active", lambda: False)
-    frames = display.frames()
+    frames = shown_frames(display)
     times = [next(frames).time for _ in range(10)]
     assert len(next(frames).views) == 0
     assert times[-1] - times[0] >= 9 / 60 - 1e-6
@@ -288,7 +298,7 @@ def test_a_hidden_window_draws_nothing_and_goes_on(
 
 def test_a_smaller_picture_is_stretched_over_the_window(screen: str) -> None:
     with WindowDisplay(SIZE, VirtualClock(), vsync=False, render_scale=0.5) as display:
-        frame = next(display.frames())
+        frame = next(shown_frames(display))
         assert frame.views[0].viewport == (0, 0, 320, 200)
         fill(frame, (0.0, 1.0, 0.0))
         whole = display.read_rgb()
@@ -298,7 +308,7 @@ def test_a_smaller_picture_is_stretched_over_the_window(screen: str) -> None:
 
 def test_the_desk_lies_beside_the_picture(desk_display: tuple[WindowDisplay, Panel]) -> None:
     display, panel = desk_display
-    frames = display.frames()
+    frames = shown_frames(display)
     for _ in range(3):
         frame = next(frames)
         fill(frame, (0.0, 0.0, 1.0))
@@ -321,7 +331,7 @@ def test_stop_works_within_one_frame_of_the_click(
     desk_display: tuple[WindowDisplay, Panel],
 ) -> None:
     display, panel = desk_display
-    frames = display.frames()
+    frames = shown_frames(display)
     next(frames)
     panel.draw(make_body(9.0), make_status(9.0), None, display.panel_area)
     area = display.panel_area
@@ -335,7 +345,7 @@ def test_stop_works_within_one_frame_of_the_click(
 
 def test_the_desk_is_put_away_but_stop_stays(desk_display: tuple[WindowDisplay, Panel]) -> None:
     display, panel = desk_display
-    frames = display.frames()
+    frames = shown_frames(display)
     next(frames)
     open_width = display.panel_area[2]
     pygame.event.post(press(pygame.K_TAB))
@@ -354,7 +364,7 @@ def test_the_desk_is_put_away_but_stop_stays(desk_display: tuple[WindowDisplay, 
 
 
 def test_full_screen_and_back(display: WindowDisplay) -> None:
-    frames = display.frames()
+    frames = shown_frames(display)
     next(frames)
     for expected in (True, False):
         pygame.event.post(press(pygame.K_F11))
@@ -369,7 +379,7 @@ def test_windows_can_follow_one_another(screen: str) -> None:
     for _ in range(2):
         panel = Panel()
         with WindowDisplay(SIZE, VirtualClock(), vsync=False, panel=panel) as display:
-            next(display.frames())
+            next(shown_frames(display))
         assert panel.texture is None
         display.release()
     assert not pygame.display.get_init()
@@ -444,7 +454,7 @@ def test_a_window_may_follow_a_display_without_one(screen: str) -> None:
     except DisplayError as error:
         pytest.skip(str(error))
     with headless:
-        next(headless.frames())
+        next(shown_frames(headless))
     with WindowDisplay(SIZE, VirtualClock(), vsync=False) as display:
-        next(display.frames())
+        next(shown_frames(display))
         assert display.context.error == "GL_NO_ERROR"
