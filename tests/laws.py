@@ -148,12 +148,14 @@ def clock_readings(
 ) -> list[str]:
     """Places that ask the operating system for a time.
 
-    `allowed` maps a module to the calls it may make ("time.thread_time").
+    `allowed` maps a module or a room to the calls it may make ("time.thread_time").
     """
     broken: list[str] = []
     for name, module in modules.items():
+        room = room_of(name, allowed)
+        calls = () if room is None else allowed[room]
         for line, call in sorted(set(_clocks_in(module))):
-            if call not in allowed.get(name, ()):
+            if call not in calls:
                 broken.append(f"{name}:{line} must not use {call}")
     return broken
 

@@ -58,11 +58,13 @@ def analyze(
 @click.option("--scene", default="bay", show_default=True)
 def bench(what: str, seconds: float, scene: str) -> None:
     """Measure the signal engine and the frame loop on this machine."""
-    from vrapp.bench import bench_frames, bench_worker
-
     if what in ("all", "worker"):
+        from vrapp.bench.worker import bench_worker
+
         rows = [(n, f"{v:.3g}", u) for n, v, u in bench_worker(seconds=seconds, seed=1)]
         table("signal engine, six live streams", ["", "value", "unit"], rows)
     if what in ("all", "frames"):
+        from vrapp.bench.frames import bench_frames
+
         rows = [(n, f"{v:.3g}", u) for n, v, u in bench_frames(scene=scene, seconds=seconds)]
         table(f"frame loop, scene {scene}", ["", "value", "unit"], rows)

@@ -1,23 +1,14 @@
-"""What it costs on this machine: the worker beside six live streams, and the frame loop.
-
-Each part answers with plain rows (what, value, unit); printing is the command line's. Clocks are
-read here because a cost is what is asked for; nothing measured here finds its way into a session.
-"""
+"""The worker beside six live streams, and the engine alone."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from multiprocessing.synchronize import Event as StopEvent
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from biofeedback.analysis import analyze
-from biofeedback.clock import VirtualClock
 from biofeedback.engine import Engine
 from biofeedback.lsl.clock import LslClock
 from biofeedback.lsl.config import configure
@@ -26,14 +17,10 @@ from biofeedback.lsl.source import LslSource
 from biofeedback.lsl.wants import Want
 from biofeedback.sources.base import SourceError
 from biofeedback.sources.patient import Patient
-from biofeedback.types import TICK_S, BodyState, Pacer, Pull, StreamInfo
+from biofeedback.types import TICK_S
 from biofeedback.worker import Worker
-
-if TYPE_CHECKING:
-    from vrapp.display.base import Frame
-    from vrapp.session.session import Session
-
-Row = tuple[str, float, str]
+from vrapp.bench import Row
+from vrapp.bench.parts import Tape, percentile, timed
 
 PUSH_S = 0.001
 """The simulated sensors send this often, so that a sample leaves within 1 ms of its stamp."""
@@ -61,70 +48,6 @@ def bench_worker(seconds: float = 20.0, seed: int = 1) -> list[Row]:
         LSL cannot be loaded, or the streams were not found on this machine.
     """
     return [*_live(seconds, seed), *_alone(min(seconds, ENGINE_S), seed)]
-
-
-def bench_frames(
-    scene: str = "bay", size: tuple[int, int] = (512, 512), seconds: float = 10.0
-) -> list[Row]:
-    """The frame loop in stereo, headless, as fast as it goes, moved by a simulated patient.
-
-    Parameters
-    ----------
-    scene
-        Name or path of the scene.
-    size
-        Pixels of one eye's picture.
-    seconds
-        How long to measure.
-
-    Raises
-    ------
-    SceneError, DisplayError
-        The scene is not sound; there is no OpenGL.
-    """
-    from vrapp.app.loop import run_frames
-    from vrapp.display.headless import HeadlessDisplay
-    from vrapp.render.renderer import Renderer
-    from vrapp.scene.library import load_scene
-    from vrapp.session.protocol import open_session
-    from vrapp.session.session import Session
-
-    spec = load_scene(scene)
-    bodies = _bodies(10.0, seed=1)
-    wall: list[float] = []
-    cpu: list[float] = []
-    clock = VirtualClock()
-    with (
-        HeadlessDisplay(size, 90.0, clock, stereo=True) as display,
-        Renderer(display.context) as renderer,
-    ):
-        info = display.context.info
-        end = time.perf_counter() + seconds
-
-        def note(frame: Frame, session: Session, body: BodyState) -> None:
-            wall.append(time.perf_counter())
-            cpu.append(time.thread_time())
-            if wall[-1] >= end and len(wall) > 3:
-                display.close()
-
-        session = Session(open_session(), {spec.name: spec}, spec.name, clock.now())
-        run_frames(display, renderer, session, _Canned(bodies), None, [note])
-    session = Session(open_session(), {spec.name: spec}, spec.name, 0.0)
-    steps = _timed(lambda i: session.step(i / 90.0, bodies[i % len(bodies)]), 900)
-    # The first frame builds the scene.
-    frame_ms, main_ms = np.diff(wall)[1:] * 1e3, np.diff(cpu)[1:] * 1e3
-    return [
-        (f"frames, {size[0]}×{size[1]} an eye on {info['GL_RENDERER']}", float(len(wall)), ""),
-        ("frame, wall p50", _percentile(frame_ms, 50), "ms"),
-        ("frame, wall p99", _percentile(frame_ms, 99), "ms"),
-        ("frame, CPU of the main thread p50", _percentile(main_ms, 50), "ms"),
-        ("frame, CPU of the main thread p99", _percentile(main_ms, 99), "ms"),
-        ("of which session step p50", _percentile(steps * 1e3, 50), "ms"),
-        ("of which session step p99", _percentile(steps * 1e3, 99), "ms"),
-    ]
-
-
-# -- the worker ------------------------------------------------------------------------------------
 
 
 def _live(seconds: float, seed: int) -> list[Row]:
@@ -206,10 +129,10 @@ def _sensors(seed: int, tag: str, stop: StopEvent) -> None:
 
 def _alone(seconds: float, seed: int) -> list[Row]:
     """The engine without LSL, thread and waiting."""
-    tape = _Tape(seconds, seed)
+    tape = Tape(seconds, seed)
     engine = Engine()
     began = time.thread_time()
-    ticks = _timed(lambda i: engine.step(tape.pulls[i], (i + 1) * TICK_S), len(tape.pulls))
+    ticks = timed(lambda i: engine.step(tape.pulls[i], (i + 1) * TICK_S), len(tape.pulls))
     cpu = (time.thread_time() - began) / len(tape.pulls)
     began = time.thread_time()
     analyze(tape)
@@ -217,67 +140,6 @@ def _alone(seconds: float, seed: int) -> list[Row]:
     return [
         ("engine alone, CPU a tick", cpu * 1e3, "ms"),
         ("engine alone, share of one core", cpu / TICK_S * 100.0, "%"),
-        ("engine alone, tick p99 (wall)", _percentile(ticks * 1e3, 99), "ms"),
+        ("engine alone, tick p99 (wall)", percentile(ticks * 1e3, 99), "ms"),
         ("an hour of six streams analysed, CPU", analysis * 3600.0, "s"),
     ]
-
-
-# -- small parts -----------------------------------------------------------------------------------
-
-
-class _Tape:
-    """Signals of a simulated patient made beforehand, so that making them is not measured."""
-
-    def __init__(self, seconds: float, seed: int) -> None:
-        patient = Patient(seed=seed)
-        self.streams: Sequence[StreamInfo] = patient.streams
-        self.start, self.end = 0.0, seconds
-        # One more than fits: the last step of an analysis lies beyond the end.
-        self.pulls = [patient.read(i * TICK_S) for i in range(1, int(seconds / TICK_S) + 2)]
-        self._at = 0
-
-    def read(self, until: float) -> Pull:
-        self._at += 1
-        return self.pulls[self._at - 1]
-
-    def hear(self, pacer: Pacer) -> None:
-        """A tape hears nothing."""
-
-    def close(self) -> None:
-        self.pulls = []
-
-
-class _Canned:
-    """A feed of ready-made bodies, so that the engine is not measured."""
-
-    def __init__(self, bodies: Sequence[BodyState]) -> None:
-        self._bodies = bodies
-
-    def body(self, time: float) -> BodyState:
-        return self._bodies[int(time / TICK_S) % len(self._bodies)]
-
-    def hear(self, pacer: Pacer) -> None:
-        """Ready-made bodies hear nothing."""
-
-    def close(self) -> None:
-        self._bodies = ()
-
-
-def _bodies(seconds: float, seed: int) -> list[BodyState]:
-    engine = Engine(traces=False)
-    pulls = _Tape(seconds, seed).pulls
-    return [engine.step(pull, (i + 1) * TICK_S) for i, pull in enumerate(pulls)]
-
-
-def _timed(call: Callable[[int], object], times: int) -> np.ndarray:
-    """Wall seconds of each of `times` calls, (times,)."""
-    stamps = np.empty(times + 1)
-    stamps[0] = time.perf_counter()
-    for i in range(times):
-        call(i)
-        stamps[i + 1] = time.perf_counter()
-    return np.diff(stamps)
-
-
-def _percentile(values: np.ndarray, q: float) -> float:
-    return float(np.percentile(values, q)) if values.size else float("nan")
