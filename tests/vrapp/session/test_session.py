@@ -6,9 +6,9 @@ import pytest
 from biofeedback.types import BodyState, Index, Respiration
 from tests.vrapp.session.conftest import make_scene
 from vrapp.session.comfort import FADE_S
-from vrapp.session.commands import ChooseScene, Pause, SetGuidance, SkipPhase, Stop
+from vrapp.session.commands import ChooseScene, Pause, Recentre, SetGuidance, SkipPhase, Stop
 from vrapp.session.protocol import Phase, Protocol, demo, open_session
-from vrapp.session.session import Session
+from vrapp.session.session import RECENTRED, Session
 
 FPS = 30
 START = 5000.0
@@ -236,3 +236,42 @@ def test_history_row_is_the_shown_past():
     assert frame.histories[0, 0] == pytest.approx(frame.value("heart"))
     five_s_ago = run.frames[-1 - 5 * FPS].value("heart")
     assert frame.histories[0, 50] == pytest.approx(five_s_ago, abs=0.02)  # 12.7 s / 127 a step
+
+
+def test_a_headset_taken_off_pauses_and_put_on_resumes():
+    run = Run()
+    run(3)
+    run(1, [Pause(True, by="headset")])
+    assert run.session.status.paused
+    run(1, [Pause(False, by="headset")])
+    assert not run.session.status.paused
+    assert run.events[-2:] == ["paused: the headset is not worn", "resumed"]
+
+
+@pytest.mark.parametrize("first", ["person", "headset"])
+def test_what_a_person_paused_no_headset_resumes(first):
+    run = Run()
+    run(3)
+    second = "headset" if first == "person" else "person"
+    run(1, [Pause(True, by=first), Pause(True, by=second)])
+    run(1, [Pause(False, by="headset")])
+    assert run.session.status.paused
+    run(1, [Pause(False)])
+    assert not run.session.status.paused
+    assert [e for e in run.events if e.startswith(("paused", "resumed"))][-1] == "resumed"
+
+
+def test_recentring_happens_in_the_dark_and_the_light_comes_back():
+    run = Run()
+    run(4)
+    frames, events = [], []
+    run.events = events
+    for commands in ([Recentre()], *[()] * (4 * FPS)):
+        frames.append(run(1 / FPS, commands))
+        if RECENTRED in run.session.events:
+            assert frames[-1].brightness == 0.0
+    assert events.count(RECENTRED) == 1
+    assert frames[0].brightness > 0.9
+    assert frames[-1].brightness == 1.0
+    steps = np.abs(np.diff([f.brightness for f in frames]))
+    assert steps.max() <= 1 / FPS / FADE_S + 1e-6
