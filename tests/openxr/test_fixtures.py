@@ -1,0 +1,68 @@
+"""The fixtures themselves, with a small OpenXR program that knows nothing of `vrapp`."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from typing import Any
+
+import pytest
+
+from tests.openxr.monado import Monado
+from tests.openxr.remote import Remote
+from tests.openxr.validation import Validation
+
+pytestmark = pytest.mark.openxr
+
+
+def raw(service: Monado, *arguments: str, **env: str) -> dict[str, Any]:
+    done = service.run(sys.executable, "-m", "tests.openxr.raw", *arguments, **env)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_a_session_runs_and_linear_grey_is_stored_as_srgb(
+    service: Monado, validation: Validation
+) -> None:
+    seen = raw(service, "5", **validation.env)
+    assert seen["states"] == ["IDLE", "READY", "SYNCHRONIZED", "VISIBLE", "FOCUSED"]
+    linear = 0.5
+    stored = round(255 * (1.055 * linear ** (1 / 2.4) - 0.055))  # IEC 61966-2-1
+    assert seen["colour"] == [stored] * 3 == [188] * 3
+    assert validation.complaints() == []
+
+
+def test_a_structure_of_the_wrong_type_is_reported(service: Monado, validation: Validation) -> None:
+    seen = raw(service, "5", "misuse", **validation.env)
+    assert seen["misuse"] == "ValidationFailureError"
+    assert any("xrWaitFrame" in line for line in validation.complaints())
+
+
+def test_a_session_runs_on_the_main_compositor(screen_service: Monado) -> None:
+    seen = raw(screen_service, "20")
+    assert seen["states"][-1] == "FOCUSED"
+    assert seen["colour"] == [188] * 3
+    assert screen_service.framebuffer.stat().st_size > 1280 * 720
+
+
+def test_the_scripted_head_arrives(scripted_service: Monado, remote: Remote) -> None:
+    half = math.radians(30.0) / 2.0
+    remote.head((0.25, 1.5, -0.5), turned=(0.0, math.sin(half), 0.0, math.cos(half)))
+    seen = raw(scripted_service, "5")
+    assert seen["turned"] == pytest.approx([0.0, math.sin(half), 0.0, math.cos(half)], abs=1e-3)
+    left, right = seen["eyes"]
+    between = [b - a for a, b in zip(left, right, strict=True)]
+    # Turned to the left by 30°, the right eye lies ahead of the left one.
+    assert math.atan2(-between[2], between[0]) == pytest.approx(math.radians(30.0), abs=1e-3)
+    assert 0.05 < math.hypot(*between) < 0.08
+
+
+def test_the_service_can_be_killed_and_started_again(service: Monado) -> None:
+    raw(service, "2")
+    service.kill()
+    done = service.run(sys.executable, "-m", "tests.openxr.raw", "2")
+    assert "RuntimeFailureError" in done.stderr
+    service.start()
+    assert raw(service, "5")["states"][-1] == "FOCUSED"
