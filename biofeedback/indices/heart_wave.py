@@ -19,6 +19,7 @@ MEAN_S = 30.0  # three slow breaths: the wave is seen against this
 FEWEST = 4
 FOLLOW_S = 0.4  # time constant: a step is 90 % there in 1 s, well within two
 LEAST_SPREAD = 1.5  # 1/min: less is drawn small, not blown up to full height
+LOOK_S = 0.25  # without a new beat the window is looked at anew: it ages, and a heart falls silent
 REST_S = 1.0  # time constant of the way back to the middle when beats fail
 
 
@@ -35,23 +36,35 @@ class HeartWave:
     def __init__(self) -> None:
         self._level = 0.5
         self._at = -math.inf
+        self._seen: object = None
+        self._until = -math.inf
+        self._wave, self._target, self._trust, self._reason = math.nan, 0.5, 0.0, ""
 
     def compute(self, history: History, now: float) -> Iterable[Feature | Index]:
+        # Between two beats nothing changes but the way to the target.
+        newest = history.beats[-1] if history.beats else None
+        quality = None if newest is None else history.quality.get(newest.source)
+        seen = (newest, len(history.beats), quality)
+        if seen != self._seen or not now < self._until:
+            self._look(history, now)
+            self._seen, self._until = seen, now + LOOK_S
+        known = math.isfinite(self._wave)
+        self._move(self._target, FOLLOW_S if known else REST_S, now)
+        yield Feature("heart_rate_wave", now, self._wave, "1/min", self._trust, self._reason)
+        yield Index("heart_wave", self._level, self._trust, self._reason)
+
+    def _look(self, history: History, now: float) -> None:
         window = beat_window(history, now, MEAN_S)
-        usable = np.flatnonzero(np.isfinite(window.nn_s))
-        if usable.size < FEWEST or window.silent:
-            self._move(0.5, REST_S, now)
-            reason = window.reason or "not yet: a few heartbeats first"
-            yield Feature("heart_rate_wave", now, math.nan, "1/min", 0.0, reason)
-            yield Index("heart_wave", self._level, 0.0, reason)
+        nn = window.nn_s[np.isfinite(window.nn_s)]
+        if nn.size < FEWEST or window.silent:
+            self._wave, self._target, self._trust = math.nan, 0.5, 0.0
+            self._reason = window.reason or "not yet: a few heartbeats first"
             return
-        rate = 60.0 / window.nn_s[usable]
-        mean = float(rate.mean())
+        rate = 60.0 / nn
         spread = max(float(rate.std()), LEAST_SPREAD)
-        wave = float(rate[-1]) - mean
-        self._move(1.0 / (1.0 + math.exp(-wave / spread)), FOLLOW_S, now)
-        yield Feature("heart_rate_wave", now, wave, "1/min", window.trust, window.reason)
-        yield Index("heart_wave", self._level, window.trust, window.reason)
+        self._wave = float(rate[-1]) - float(rate.mean())
+        self._target = 1.0 / (1.0 + math.exp(-self._wave / spread))
+        self._trust, self._reason = window.trust, window.reason
 
     def _move(self, target: float, time_s: float, now: float) -> None:
         elapsed = now - self._at

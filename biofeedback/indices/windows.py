@@ -53,8 +53,8 @@ def beat_window(history: History, now: float, span_s: float) -> BeatWindow:
     source = beats[-1].source
     follows = np.zeros(t.size, bool)
     follows[1:] = np.isfinite(interval[1:]) & (np.diff(t) <= interval[1:] + 0.5)
-    share = float(np.mean([bool(b.artifact) for b in beats]))
-    trust = float(np.mean([b.trust for b in beats])) * max(1.0 - share / MANY_ARTIFACTS, 0.0)
+    share = sum(bool(b.artifact) for b in beats) / len(beats)
+    trust = sum([b.trust for b in beats]) / len(beats) * max(1.0 - share / MANY_ARTIFACTS, 0.0)
     reason = "many irregular beats" if share > MANY_ARTIFACTS / 2 else ""
     present, why = history.quality.get(source, (1.0, ""))
     if present < trust:
