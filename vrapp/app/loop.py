@@ -29,15 +29,14 @@ def run_frames(
     """Run until the session has ended or the display is closed.
 
     For each frame the display gives us, take the commands, step the session to the frame's time
-    with the latest body, and for each eye draw.
+    with the latest body, and draw it for each eye.
     """
     from_desk: Sequence[Command] = ()
     for frame in display.frames():
         commands = [*meant(display.events(), session.status), *from_desk]
         body = feed.body(frame.time)
         state = session.step(frame.time, body, commands)
-        for view in frame.views:
-            renderer.draw(state, view)
+        renderer.draw(state, frame.views)
         display.present()
         if RECENTRED in session.events:
             display.recentre()

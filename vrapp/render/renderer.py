@@ -1,13 +1,14 @@
 """Draws a `FrameState` into a `View`: mirror, scene, resolve, glow, film curve.
 
     renderer = Renderer(context)
-    renderer.draw(state, view)
+    renderer.draw(state, views)
 
 The submission is short on purpose: a headset waits for it twice per frame.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -80,8 +81,15 @@ class Renderer:
         """Build a scene ahead of its first frame. Raises `SceneError`."""
         self._program(spec)
 
-    def draw(self, state: FrameState, view: View) -> None:
-        """Draw one view. Raises `SceneError` when the scene is new and cannot be built."""
+    def draw(self, state: FrameState, views: Sequence[View]) -> None:
+        """Draw the views of a frame: none, one, or both eyes.
+
+        Raises `SceneError` when the scene is new and cannot be built.
+        """
+        for view in views:
+            self._draw(state, view)
+
+    def _draw(self, state: FrameState, view: View) -> None:
         program = self._programs.get(state.scene) or self._program(state.scene)
         spec = program.spec
         size = view.viewport[2:]

@@ -42,7 +42,7 @@ def render_still(
     )
     try:
         with Renderer(context, msaa) as renderer:
-            renderer.draw(state, view)
+            renderer.draw(state, (view,))
             return target.read_rgb()
     finally:
         target.release()

@@ -60,7 +60,7 @@ class Camera:
 
     def shoot(self, state: FrameState, **look: float) -> Picture:
         self.view.eye_from_world = eye_from_world(**look)
-        self.renderer.draw(state, self.view)
+        self.renderer.draw(state, (self.view,))
         return self.target.read_rgb()
 
     def release(self) -> None:

@@ -60,7 +60,7 @@ class Seat:
 
     def shoot(self, state: FrameState, yaw: float = 0.0, pitch: float = 0.0) -> Light:
         self.view.eye_from_world[...] = eye_from_world(math.radians(yaw), math.radians(pitch))
-        self.renderer.draw(state, self.view)
+        self.renderer.draw(state, (self.view,))
         assert self.context.error == "GL_NO_ERROR"
         return self.target.read_rgb().astype(float)
 
@@ -203,7 +203,7 @@ def test_both_eyes_see_one_world(seat: Seat) -> None:
     pictures = []
     for x in (-0.0315, 0.0315):
         seat.view.eye_from_world[...] = eye_from_world(0.0, 0.0, x)
-        seat.renderer.draw(rest_state(seat.spec, 12.0), seat.view)
+        seat.renderer.draw(rest_state(seat.spec, 12.0), (seat.view,))
         pictures.append(seat.target.read_rgb().astype(float))
     apart = np.abs(pictures[0] - pictures[1])
     assert apart[:60].mean() < 0.8
