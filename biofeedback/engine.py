@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
+from biofeedback.agreement import agreement, believed
 from biofeedback.choice import Chooser
 from biofeedback.indices.base import HISTORY_S, History, Indicator, make_indices
 from biofeedback.line import StreamLine
@@ -38,6 +39,8 @@ from biofeedback.types import (
 BODY_S = 64.0
 """Seconds of beats and breaths carried in a `BodyState` (the window of coherence)."""
 NOTICES = 20
+COMPARE_S = 0.5
+"""ECG and PPG are held against each other so often."""
 DROP = 0.15
 """A fall of a signal's trust by so much makes every index speak at once."""
 
@@ -85,7 +88,7 @@ class Engine:
         self._breath_source: Chooser[str] = Chooser()
         self._history = History()
         self._index_values: dict[str, Index] = {}
-        self._newest = -math.inf
+        self._newest = self._compare_due = -math.inf
         self._recent_notices: tuple[Notice, ...] = ()
         self._beats = _Recent[Beat](lambda beat: beat.t)
         self._breaths = _Recent[Breath](lambda breath: breath.exhale)
@@ -139,6 +142,9 @@ class Engine:
                 if events:
                     found[key] = events
             line.judge(now)
+        if now >= self._compare_due:
+            self._compare_due = now + COMPARE_S - 1e-6
+            self._compare(now)
         changed = self._choose(now)
         self._remember(found, now)
         self._schedule.run(self._history, self._index_values, now, at_once=changed)
@@ -166,6 +172,22 @@ class Engine:
         for key, each in self._lines.items():
             if each.signal is not None:
                 self._of_kind.setdefault(each.stream.kind, []).append(key)
+
+    def _compare(self, now: float) -> None:
+        """Let ECG and PPG, where both are there, vouch for each other or not."""
+        hearts = [self._lines.get(self._in_use.get(kind, "")) for kind in ("ecg", "ppg")]
+        ecg, ppg = hearts
+        share = None if ecg is None or ppg is None else agreement(ecg.beats, ppg.beats, now)
+        for line, other, name in ((ecg, ppg, "pulse"), (ppg, ecg, "ECG")):
+            if line is None:
+                continue
+            line.fellow = (1.0, "")
+            if share is not None and other is not None and line.alone > 0.0:
+                factor = believed(line.alone, other.alone, share) / line.alone
+                line.fellow = (
+                    factor,
+                    f"{line.monitor.title}: its beats are not those of the {name}",
+                )
 
     def _choose(self, now: float) -> bool:
         """Choose a stream of each kind, and where beats and breath come from."""

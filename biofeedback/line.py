@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from biofeedback.health import StreamMonitor
 from biofeedback.indices.base import HISTORY_S
+from biofeedback.loop import LoopDetector
 from biofeedback.signals.base import Signal
 from biofeedback.signals.beats import BeatHygiene
 from biofeedback.traces import TraceBuffer
@@ -31,6 +32,8 @@ GRACE_TRUST = 0.8
 SAME_BEAT_S = 1e-6
 JUDGE_S = 0.125
 """A signal is asked for its opinion so often; the transport's, which falls first, every step."""
+MUTE: frozenset[SignalKind] = frozenset(("hr", "markers", "other"))
+"""Kinds whose samples are too coarse to tell a repetition from chance, or mean nothing to us."""
 TRACED: frozenset[SignalKind] = frozenset(("ecg", "respiration", "ppg", "eda"))
 
 
@@ -67,7 +70,13 @@ class StreamLine:
         self.breathes = hasattr(self.signal, "respiration")
         """Whether `respiration` can be asked."""
         self.trust, self.reason = 0.0, ""
-        self._transport, self._transport_reason = 0.0, ""
+        self.alone = 0.0
+        """Trust as far as this stream tells, before `fellow`."""
+        self.fellow: tuple[float, str] = (1.0, "")
+        """Factor that another source of the same heart leaves of `alone`, and why."""
+        # What is known without asking the signal: transport, repetition and fellow.
+        self._outside, self._outside_reason = 0.0, ""
+        self._loop = None if stream.kind in MUTE else LoopDetector(stream.rate_hz)
         self._quality, self._quality_reason = 0.0, ""
         self._features: tuple[Feature, ...] = ()
         self._judge_due = -math.inf
@@ -104,42 +113,51 @@ class StreamLine:
                 self._first_t = float(chunk.t[0])
             if self.trace is not None:
                 self.trace.append(chunk)
+            if self._loop is not None:
+                self._loop.take(chunk)
             if self.signal is not None:
                 events += (_known_at(event, newest) for event in self.signal.step(chunk))
         return self._tidy(events) if events else events
 
     def judge(self, now: float) -> None:
-        """Form the opinion of this step: transport and signal, each able to spoil it alone."""
-        self._transport, self._transport_reason = self.monitor.trust(now)
+        """Form the opinion of this step; transport, signal and fellow can each spoil it alone."""
+        outside, why = self.monitor.trust(now)
+        if outside > 0.0 and self._loop is not None and self._loop.looped(self.newest):
+            outside, why = 0.0, f"{self.monitor.title}: repeats itself exactly: no live signal"
         if self.signal is None:
-            self.trust, self.reason = self._transport, self._transport_reason
+            self.trust = self.alone = self._outside = outside
+            self.reason = self._outside_reason = why
             return
         if now >= self._judge_due:
             self._judge_due = now + JUDGE_S - 1e-6
             self._quality, self._quality_reason = self.signal.quality(now)
             self._features = tuple(self.signal.features(now))
-        self.trust = self._transport * self._quality
-        lower = self._transport < self._quality
-        self.reason = self._transport_reason if lower else self._quality_reason
+        self.alone = outside * self._quality
+        factor, reason = self.fellow
+        self._outside_reason = reason if factor < outside else why
+        self._outside = outside * factor
+        self.trust = self._outside * self._quality
+        lower = self._outside < self._quality
+        self.reason = self._outside_reason if lower else self._quality_reason
 
     @property
     def prospect(self) -> float:
         """Trust to choose by: a signal in its first seconds is given the benefit of the doubt."""
-        learning = self._transport > 0.5 and self.newest - self._first_t < GRACE_S
+        learning = self._outside > 0.5 and self.newest - self._first_t < GRACE_S
         return max(self.trust, GRACE_TRUST) if learning else self.trust
 
     def features(self, now: float) -> Iterable[Feature]:
-        """What the signal itself offers, with the transport's trust taken into account."""
-        if self._transport >= 1.0:
+        """What the signal itself offers, as far as it is believed from outside."""
+        if self._outside >= 1.0:
             return self._features
         return [
             replace(
                 feature,
                 t=now,
-                trust=feature.trust * self._transport,
-                reason=self._transport_reason
-                if self._transport < feature.trust
-                else feature.reason or self._transport_reason,
+                trust=feature.trust * self._outside,
+                reason=self._outside_reason
+                if self._outside < feature.trust
+                else feature.reason or self._outside_reason,
             )
             for feature in self._features
         ]
@@ -147,10 +165,10 @@ class StreamLine:
     def respiration(self, now: float) -> Respiration:
         """Where in the breath the person is; only for a `BreathingSignal`."""
         breath: Respiration = self.signal.respiration(now)  # type: ignore[union-attr]
-        if self._transport >= 1.0:
+        if self._outside >= 1.0:
             return breath
-        reason = self._transport_reason if self._transport < breath.trust else breath.reason
-        return replace(breath, trust=breath.trust * self._transport, reason=reason)
+        reason = self._outside_reason if self._outside < breath.trust else breath.reason
+        return replace(breath, trust=breath.trust * self._outside, reason=reason)
 
     def _tidy(self, events: list[Event]) -> list[Event]:
         """Complete beats with their intervals and keep them, in the order of the events."""

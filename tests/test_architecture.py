@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parents[1]
 B, V = "biofeedback", "vrapp"
 TYPES, CLOCK, KINDS = f"{B}.types", f"{B}.clock", f"{B}.kinds"
 SOURCE = f"{B}.sources.base"
-CENTRE = [f"{B}.{name}" for name in ("health", "choice", "traces", "line", "engine")]
+CENTRE = [
+    f"{B}.{name}" for name in ("health", "loop", "agreement", "choice", "traces", "line", "engine")
+]
 
 ROOMS: dict[str, list[str]] = {
     # the body
@@ -35,8 +37,14 @@ ROOMS: dict[str, list[str]] = {
     f"{B}.health": [TYPES],
     f"{B}.choice": [],
     f"{B}.traces": [TYPES],
-    f"{B}.line": [TYPES, f"{B}.health", f"{B}.traces", f"{B}.signals", f"{B}.indices.base"],
-    f"{B}.engine": [TYPES, f"{B}.choice", f"{B}.line", f"{B}.signals", f"{B}.indices"],
+    f"{B}.loop": [TYPES],
+    f"{B}.agreement": [TYPES],
+    f"{B}.line": [
+        TYPES, *(f"{B}.{name}" for name in ("health", "loop", "traces", "signals", "indices.base"))
+    ],
+    f"{B}.engine": [
+        TYPES, *(f"{B}.{name}" for name in ("agreement", "choice", "line", "signals", "indices"))
+    ],
     f"{B}.worker": [TYPES, CLOCK, SOURCE, f"{B}.engine"],
     f"{B}.analysis": [TYPES, SOURCE, f"{B}.engine"],
     # the session and the pictures
