@@ -81,7 +81,8 @@ class LongHrv:
         else:
             sdnn = 1e3 * float(np.std(nn, ddof=1))
             yield Feature("sdnn", now, sdnn, "ms", trust, window.reason)
-        curve = tachogram(window, math.floor(span) - 2.0) if span >= POWER_FROM_S + 2.0 else None
+        enough = span >= POWER_FROM_S + 2.0
+        curve = tachogram(window, math.floor(span) - 2.0, cubic=True) if enough else None
         if curve is None:
             yield _not_yet("lf_power", now, "ms²", window, POWER_FROM_S)
             yield _not_yet("hf_power", now, "ms²", window, POWER_FROM_S)
