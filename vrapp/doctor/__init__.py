@@ -8,11 +8,11 @@ import platform
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-Verdict = Literal["good", "note", "bad"]
+from vrapp.doctor.finding import Finding
+
+__all__ = ["Finding", "examine"]
 
 DEBIAN_GL = "sudo apt install libegl1 libgl1 libgl1-mesa-dri libglx-mesa0"
 """Debian and Ubuntu packages that a bare system lacks for OpenGL, with and without a screen."""
@@ -20,25 +20,16 @@ DEBIAN_GL = "sudo apt install libegl1 libgl1 libgl1-mesa-dri libglx-mesa0"
 PACKAGES = ("numpy", "scipy", "pylsl", "pyxdf", "moderngl", "pyopenxr", "pygame", "imgui-bundle")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at. `note` works but deserves a look; `bad` stops something from working."""
-
-    what: str
-    verdict: Verdict
-    detail: str
-    remedy: str = ""
-
-
 def examine() -> Iterator[Finding]:
     """Look at everything, one finding after the other; no check can stop the others."""
-    checks: tuple[Callable[[], Finding], ...] = (
+    checks: tuple[Callable[[], Iterator[Finding] | Finding], ...] = (
         _python, _packages, _lsl_library, _lsl_loopback, _opengl_headless, _screen,
         _openxr, _sessions_folder,
     )  # fmt: skip
     for check in checks:
         try:
-            yield check()
+            found = check()
+            yield from (found,) if isinstance(found, Finding) else found
         except Exception as error:  # a doctor reports what it finds, whatever it is
             what = check.__name__.strip("_").replace("_", " ")
             yield Finding(what, "bad", f"{type(error).__name__}: {error}", "please report this")
@@ -129,28 +120,10 @@ def _screen() -> Finding:
     return Finding("screen", "good", f"a window with OpenGL opened on {renderer}")
 
 
-def _openxr() -> Finding:
-    remedy = (
-        "start SteamVR, Meta Quest Link or (Linux) Monado or WiVRn and set it as the active "
-        "OpenXR runtime; without a headset everything else works in the window"
-    )
-    os.environ.setdefault("XR_LOADER_DEBUG", "none")  # its complaints become our finding
-    try:
-        import xr
-    except Exception as error:  # the loader library is part of the package and may fail to load
-        return Finding("OpenXR", "note", f"the OpenXR loader does not load: {error}", remedy)
-    try:
-        extensions = xr.enumerate_instance_extension_properties()
-    except xr.exception.XrException as error:
-        said = type(error).__name__
-        return Finding("OpenXR", "note", f"no active runtime ({said})", remedy)
-    names = {bytes(e.extension_name).rstrip(b"\\0").decode() for e in extensions}
-    if "XR_KHR_opengl_enable" not in names:
-        return Finding("OpenXR", "note", "the active runtime offers no OpenGL", remedy)
-    return Finding(
-        "OpenXR", "note", f"a runtime with OpenGL and {len(names)} extensions is active",
-        "this version does not draw into a headset yet; the window shows the scenes",
-    )  # fmt: skip
+def _openxr() -> Iterator[Finding]:
+    from vrapp.doctor.openxr import look
+
+    return look()
 
 
 def _sessions_folder() -> Finding:
