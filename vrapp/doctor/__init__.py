@@ -108,6 +108,16 @@ def _screen() -> Finding:
             "screen", "note", "no DISPLAY or WAYLAND_DISPLAY here: the window cannot open",
             "run in a desktop session, or use --display headless",
         )  # fmt: skip
+    wayland = os.environ.get("WAYLAND_DISPLAY", "")
+    if wayland and not (
+        os.environ.get("DISPLAY")
+        or Path(wayland).is_absolute()
+        or Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere").is_dir()
+    ):  # asked all the same, its library would write to the terminal
+        return Finding(
+            "screen", "bad", "WAYLAND_DISPLAY is set, but XDG_RUNTIME_DIR names no folder",
+            "run in the desktop session itself (sudo and ssh lose it), or use --display headless",
+        )  # fmt: skip
     from biofeedback.clock import VirtualClock
     from vrapp.display.base import DisplayError
     from vrapp.display.window import WindowDisplay
