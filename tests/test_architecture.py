@@ -54,9 +54,12 @@ ROOMS: dict[str, list[str]] = {
     # A display gives views; of the renderer's room it knows what those are made of, no more.
     f"{V}.display": [f"{V}.render.{name}" for name in ("view", "target", "camera", "context")],
     f"{V}.panel": [TYPES, f"{V}.session"],
+    f"{V}.prompt": [f"{V}.scene", f"{V}.display.base", f"{V}.render.view"],
     f"{V}.report": [TYPES, f"{V}.session", f"{V}.scene"],
     f"{V}.app": [
-        B, *(f"{V}.{room}" for room in ("scene", "session", "render", "display", "panel", "report"))
+        B,
+        *(f"{V}.{room}" for room in ("scene", "session", "render", "display", "panel", "prompt")),
+        f"{V}.report",
     ],
     f"{V}.bench": [
         B, *(f"{V}.{room}" for room in ("scene", "session", "render", "display", "app"))
@@ -69,7 +72,9 @@ ROOMS: dict[str, list[str]] = {
 
 HOMES = {
     "pylsl": [f"{B}.lsl"],
-    "moderngl": [f"{V}.render", f"{V}.display", f"{V}.panel", f"{V}.app", f"{V}.bench"],
+    "moderngl": [
+        f"{V}.{room}" for room in ("render", "display", "panel", "prompt", "app", "bench")
+    ],
     "pygame": [f"{V}.display", f"{V}.panel", f"{V}.app"],
     "imgui_bundle": [f"{V}.panel"],
     "OpenGL": [f"{V}.panel"],

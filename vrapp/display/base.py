@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, Self
+from typing import Literal, Protocol, Self, runtime_checkable
 
 import moderngl
 
@@ -36,10 +36,12 @@ class Frame:
 
 
 InputKind = Literal[
-    "stop", "pause", "next", "previous", "select", "recentre", "worn", "key", "resized", "quit"
-]
+    "stop", "pause", "next", "previous", "select", "answer", "recentre", "worn", "key", "resized",
+    "quit",
+]  # fmt: skip
 """`worn` tells (detail "yes" or "no") that the person came to the picture or left it: a headset
-was put on or taken off, or something else is shown there for a while."""
+was put on or taken off, or something else is shown there for a while. `select` confirms what the
+gaze rests on; `answer` (detail: the choice) is what the gaze has answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,33 @@ class InputEvent:
     kind: InputKind
     time: float
     detail: str = ""
+
+
+@dataclass(slots=True)
+class Plate:
+    """A flat picture that hangs in the world. Reused: valid until the next frame's.
+
+    `texture` holds premultiplied sRGB values, bottom row first; other pixels have another
+    `version`. `world_from_plate` (4, 4) float32 puts its middle, +x to the reader's right, +y up,
+    +z towards the reader; `size_m` is (width, height); `opacity` is 0..1.
+    """
+
+    texture: moderngl.Texture
+    world_from_plate: Matrix
+    size_m: tuple[float, float]
+    opacity: float
+    version: int
+
+
+@runtime_checkable
+class ShowsPlates(Protocol):
+    """A display that can show plates by itself (as layers of a compositor, crisper than drawn)."""
+
+    def show_plates(self, plates: Sequence[Plate]) -> bool:
+        """Show these, back to front, over this frame's picture; called every frame, with none
+        too. False: they are to be drawn into the views instead.
+        """
+        ...
 
 
 class DisplayError(Exception):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from vrapp.scene.question import Question
+
 if TYPE_CHECKING:
     from vrapp.scene.spec import SceneSpec
 
@@ -33,6 +35,7 @@ class FrameState:
     histories: npt.NDArray[np.float32]
     brightness: float = 1.0
     text: str = ""  # guidance for the patient, at most one short line
+    question: Question | None = None  # asked of the patient now; it takes the guidance's place
 
     def value(self, name: str) -> float:
         """The shown value of one parameter, by name."""

@@ -1,0 +1,34 @@
+"""Where the middle of the view meets a plate. In plain floats: it is asked every frame."""
+
+from __future__ import annotations
+
+import math
+
+from vrapp.display.base import Plate
+from vrapp.prompt.look import DISTANCE_M
+from vrapp.render.view import Matrix
+
+METRES_PER_DEG = DISTANCE_M * math.pi / 180.0
+
+
+def meets(world_from_head: Matrix, plate: Plate) -> tuple[float, float] | None:
+    """Degrees (flat, at the plate's distance) from the plate's middle; None: the gaze goes past
+    it to behind.
+    """
+    head, place = world_from_head.tolist(), plate.world_from_plate.tolist()
+    to_head = [head[i][3] - place[i][3] for i in range(3)]
+    gaze = [-head[i][2] for i in range(3)]
+    x, y, z = (sum(to_head[i] * place[i][axis] for i in range(3)) for axis in range(3))
+    gx, gy, gz = (sum(gaze[i] * place[i][axis] for i in range(3)) for axis in range(3))
+    if gz >= -1e-3 or z <= 0.0:
+        return None
+    along = -z / gz
+    return (x + along * gx) / METRES_PER_DEG, (y + along * gy) / METRES_PER_DEG
+
+
+def angle_rad(world_from_head: Matrix, plate: Plate) -> float:
+    """Between the gaze and the way to the plate's middle, 0..pi."""
+    head, place = world_from_head.tolist(), plate.world_from_plate.tolist()
+    way = [place[i][3] - head[i][3] for i in range(3)]
+    along = -sum(way[i] * head[i][2] for i in range(3))
+    return math.acos(min(max(along / max(math.hypot(*way), 1e-6), -1.0), 1.0))
