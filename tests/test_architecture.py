@@ -53,7 +53,7 @@ ROOMS: dict[str, list[str]] = {
     f"{V}.render": [f"{V}.scene"],
     # A display gives views; of the renderer's room it knows what those are made of, no more.
     f"{V}.display": [f"{V}.render.{name}" for name in ("view", "target", "camera", "context")],
-    f"{V}.panel": [TYPES, f"{V}.session"],
+    f"{V}.panel": [TYPES, f"{V}.session", f"{V}.scene.question"],
     f"{V}.prompt": [f"{V}.scene", f"{V}.display.base", f"{V}.render.view"],
     f"{V}.report": [TYPES, f"{V}.session", f"{V}.scene"],
     f"{V}.app": [
@@ -78,7 +78,7 @@ HOMES = {
     "pygame": [f"{V}.display", f"{V}.panel", f"{V}.app"],
     "imgui_bundle": [f"{V}.panel"],
     "OpenGL": [f"{V}.panel"],
-    "xr": [f"{V}.display", f"{V}.doctor"],
+    "xr": [f"{V}.display", f"{V}.doctor", f"{V}.bench.bare"],
     "click": [f"{V}.cli"],
     "rich": [f"{V}.cli"],
     "pyxdf": [f"{B}.sources"],

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 from biofeedback.types import BodyState
 from vrapp.app.feed import Feed
-from vrapp.display.base import Display, Frame, InputEvent
+from vrapp.display.base import Display, Frame, InputEvent, ShowsPlates
 from vrapp.panel.intents import command_for
+from vrapp.prompt.prompt import Prompt
 from vrapp.render.renderer import Renderer
 from vrapp.session.commands import Command
 from vrapp.session.session import RECENTRED, Session
@@ -25,18 +26,26 @@ def run_frames(
     feed: Feed,
     desk: Desk | None = None,
     observers: Sequence[Observer] = (),
+    prompt: Prompt | None = None,
 ) -> None:
     """Run until the session has ended or the display is closed.
 
     For each frame the display gives us, take the commands, step the session to the frame's time
-    with the latest body, and draw it for each eye.
+    with the latest body, and draw it for each eye; over it hangs what the person reads and answers.
     """
+    by_itself = display if isinstance(display, ShowsPlates) else None
+    by_gaze: Sequence[InputEvent] = ()
     from_desk: Sequence[Command] = ()
     for frame in display.frames():
-        commands = [*meant(display.events(), session.status), *from_desk]
+        happened = display.events()
+        commands = [*meant([*by_gaze, *happened], session.status), *from_desk]
         body = feed.body(frame.time)
         state = session.step(frame.time, body, commands)
         renderer.draw(state, frame.views)
+        if prompt is not None:
+            by_gaze = prompt.step(frame, state, happened)
+            if by_itself is None or not by_itself.show_plates(prompt.plates):
+                prompt.draw(frame.views)
         display.present()
         if RECENTRED in session.events:
             display.recentre()

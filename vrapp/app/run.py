@@ -16,10 +16,12 @@ from vrapp.app.options import Options
 from vrapp.app.reload import HotReload
 from vrapp.app.screen import open_screen, prefers_window
 from vrapp.app.watch import StreamWatch
+from vrapp.prompt.prompt import Prompt
 from vrapp.render.renderer import Renderer
 from vrapp.report.folder import SessionFolder
 from vrapp.scene.errors import SceneError
 from vrapp.scene.library import list_scenes, load_scene
+from vrapp.scene.question import pain_rating
 from vrapp.scene.spec import SceneSpec
 from vrapp.session.protocol import Protocol as Phases
 from vrapp.session.protocol import lasting
@@ -65,6 +67,10 @@ def run_with(
         screen = parts.enter_context(open_screen(options, body.clock, say))
         renderer = parts.enter_context(Renderer(screen.display.context))
         scenes = _prepared_scenes(renderer, options.scene, say)
+        prompt = parts.enter_context(Prompt(screen.display.context))
+        prompt.prepare(pain_rating())
+        for phase in phases.phases:
+            prompt.prepare(phase.question or phase.text)
         observers: list[Observer] = [HotReload(renderer, say)]
         folder = None
         if options.folder is not None:
@@ -101,7 +107,7 @@ def run_with(
         try:
             gc.freeze()  # what was built lives until the end: no need to look at it again
             if not stopped:
-                run_frames(screen.display, renderer, session, feed, screen.desk, observers)
+                run_frames(screen.display, renderer, session, feed, screen.desk, observers, prompt)
             ended_by = "a signal (Ctrl-C or SIGTERM)" if stopped else "closing the window"
         finally:
             gc.unfreeze()

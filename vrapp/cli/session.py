@@ -84,6 +84,11 @@ def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, siz
     help="Guide the breath at PACE breaths a minute; default: free breathing.",
 )
 @click.option(
+    "--ask-pain",
+    is_flag=True,
+    help="Ask for the patient's pain, 0 to 10, before and after; answered by gaze or keys.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for what the session leaves (new or empty).",
@@ -139,19 +144,20 @@ def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, siz
 @recording_options
 def run(
     source: str, scene: str, display: str, duration: float | None, guided: float | None,
+    ask_pain: bool,
     out: Path | None, pictures: float | None, size: str, fps: float, fullscreen: bool,
     real_time: bool, wanted: tuple[str, ...], peers: tuple[str, ...], scope: str, publish: bool,
     rate: float | None, mapping: tuple[str, ...],
 ) -> int:  # fmt: skip
     """Run a session with live sensors, a recording or a simulated patient.
 
-    In the window: Esc stops, Space pauses, N and P change the scene, G toggles guidance, F11 is
-    full screen.
+    In the window: Esc stops, Space pauses, N and P change the scene, G toggles guidance, Q asks
+    for the pain (0 to 9, X for ten), F11 is full screen. A look held on the ring far below stops.
     """
     from vrapp.app.options import Options
     from vrapp.app.run import run_session
     from vrapp.report.place import new_session_folder
-    from vrapp.session.protocol import open_session
+    from vrapp.session.protocol import open_session, rating_pain
 
     options = Options(
         source=source,
@@ -171,6 +177,7 @@ def run(
         rate_hz=rate,
         mapping=parse_mapping(mapping),
     )
+    phases = open_session(duration or math.inf, guided)
     with Interrupted() as stopped:
-        run_session(options, open_session(duration or math.inf, guided), stopped, say)
+        run_session(options, rating_pain(phases) if ask_pain else phases, stopped, say)
     return stopped.exit_code

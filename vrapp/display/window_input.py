@@ -18,6 +18,11 @@ KEYS: dict[int, tuple[InputKind, str]] = {
     pygame.K_p: ("previous", "scene"),
     pygame.K_g: ("key", "guidance"),
     pygame.K_k: ("key", "skip"),
+    pygame.K_q: ("key", "pain"),
+    pygame.K_y: ("key", "yes"),
+    pygame.K_x: ("key", "10"),
+    pygame.K_BACKSPACE: ("key", "declined"),
+    **{pygame.K_0 + n: ("key", str(n)) for n in range(10)},
     pygame.K_HOME: ("recentre", ""),
     pygame.K_MINUS: ("key", "slower"),
     pygame.K_KP_MINUS: ("key", "slower"),
@@ -25,7 +30,9 @@ KEYS: dict[int, tuple[InputKind, str]] = {
     pygame.K_EQUALS: ("key", "faster"),
     pygame.K_KP_PLUS: ("key", "faster"),
 }
-"""Escape, alone in its corner and found without looking, is the patient's own stop."""
+"""Escape, alone in its corner and found without looking, is the patient's own stop. Q asks for the
+pain; digits (X is ten), Y and N (the next scene's key otherwise) enter the patient's answer,
+Backspace declines."""
 
 KEY_FULLSCREEN, KEY_PANEL = pygame.K_F11, pygame.K_TAB
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from vrapp.scene.question import pain_rating
 from vrapp.session.commands import (
+    Answer,
+    Ask,
     ChooseScene,
     Command,
     Pause,
@@ -45,6 +48,14 @@ def toggled_guidance(status: SessionStatus, last_pace: float = DEFAULT_PACE_PER_
     return SetGuidance(last_pace if status.guidance_per_min is None else None)
 
 
+def answered(status: SessionStatus, key: str) -> Answer | None:
+    """What the therapist enters for the patient with a key; None where it answers nothing."""
+    choice = None if status.question is None else status.question.choice_by_key(key)
+    if status.question is None or choice is None:
+        return None
+    return Answer(status.question.id, choice, "therapist")
+
+
 def command_for(
     kind: str, detail: str, status: SessionStatus, last_pace: float = DEFAULT_PACE_PER_MIN
 ) -> Command | None:
@@ -58,6 +69,12 @@ def command_for(
             return Pause(worn != "yes", by="headset")
         case "recentre", _:
             return Recentre()
+        case "answer", choice if status.question is not None:
+            return Answer(status.question.id, choice, "gaze")
+        case "key", "pain":
+            return Ask(pain_rating())
+        case "next", "scene" if (no := answered(status, "no")) is not None:
+            return no  # N is both: while yes or no is asked, it is the answer
         case "next", _:
             return other_scene(status, +1)
         case "previous", _:
@@ -70,5 +87,7 @@ def command_for(
             return other_pace(status, +1)
         case "key", "skip":
             return SkipPhase()
+        case "key", key:
+            return answered(status, key)
         case _:
             return None

@@ -136,6 +136,8 @@ def concern(body: BodyState, status: SessionStatus, now: float, texts: Texts) ->
     if said:
         sentence = "  ·  ".join(said[:2])  # two at a time: more is not read
         return worst, sentence[0].upper() + sentence[1:]
+    if status.question is not None and not status.ended:
+        return Level.HIGH, texts.asked.format(question=status.question.text)
     if status.paused or status.ended or status.engagement <= 0.0:
         return Level.HIGH, texts.resting
     own = status.breath_source == "own"

@@ -45,16 +45,20 @@ class Texts:
     paused: str = "Paused: the scene rests"
     ended: str = "Session ended"
     end_reasons: Mapping[str, str] = field(
-        default_factory=lambda: _words(
-            protocol="The session came to its end.",
-            therapist="Stopped by the therapist.",
-            patient="Stopped by the patient.",
+        default_factory=lambda: MappingProxyType(
+            {
+                "protocol": "The session came to its end.",
+                "therapist": "Stopped by the therapist.",
+                "patient": "Stopped by the patient.",
+                "patient (gaze)": "Stopped by the patient, by gaze.",
+            }
         )
     )
     end_other: str = "Ended: {reason}."
 
     follows_own: str = "The scene follows the patient’s breath and heart."
     follows_pacer: str = "The scene breathes with the pacer and follows the heart."
+    asked: str = "The patient is asked: {question}"
     resting: str = "The scene rests."
     waiting: str = "Waiting for the sensors."
     stale: str = "no news from the sensors"

@@ -11,6 +11,7 @@ from vrapp.report.pictures import PictureWriter, RgbArray, contact_sheet
 from vrapp.report.story import Story
 from vrapp.report.summary import summarise
 from vrapp.report.table import FeatureTable
+from vrapp.session.commands import Answer
 from vrapp.session.session import Session
 
 TABLE_PERIOD_S = 0.25
@@ -56,6 +57,7 @@ class SessionFolder:
         self._frames = 0
         self._scene = ""
         self._end_reason = ""
+        self._answers: Sequence[Answer] = ()
 
     def observer(self, picture: Callable[[], RgbArray]) -> Callable[..., None]:
         """For the frame loop: called with frame, session and body after each frame."""
@@ -70,6 +72,7 @@ class SessionFolder:
         status = session.status
         self._frames += 1
         self._scene, self._end_reason = status.scene, status.end_reason
+        self._answers = status.answers
         for event in session.events:
             self._note(status.elapsed_s, event)
         if status.elapsed_s >= self._next_row_s:
@@ -108,7 +111,13 @@ class SessionFolder:
 
         def text(path: Path) -> None:
             said = summarise(
-                self.story, self._scene, self._source, reason, self._frames, self._events
+                self.story,
+                self._scene,
+                self._source,
+                reason,
+                self._frames,
+                self._events,
+                self._answers,
             )
             path.write_text(said, encoding="utf-8")
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from vrapp.report.story import Story
+from vrapp.session.commands import Answer
 
 ROWS = (
     ("heart_rate", "Heart rate", "{:.0f} beats a minute"),
@@ -17,6 +19,7 @@ ENDINGS = {
     "protocol": "running to its end",
     "therapist": "the therapist",
     "patient": "the patient's stop",
+    "patient (gaze)": "the patient's stop, by gaze",
 }
 
 HONESTY = (
@@ -26,7 +29,13 @@ HONESTY = (
 
 
 def summarise(
-    story: Story, scene: str, source: str, end_reason: str, frames: int, events: list[str]
+    story: Story,
+    scene: str,
+    source: str,
+    end_reason: str,
+    frames: int,
+    events: list[str],
+    answers: Sequence[Answer] = (),
 ) -> str:
     """Markdown: what ran, what the body did, what could not be known."""
     minutes, seconds = divmod(round(story.duration_s), 60)
@@ -37,6 +46,7 @@ def summarise(
         f"- Body: {source}",
         f"- Length: {minutes} min {seconds:02d} s, {frames} frames",
         f"- Ended by: {ENDINGS.get(end_reason, end_reason) or 'being closed'}",
+        *(f"- {a.id.replace('_', ' ').capitalize()}: {a.choice} ({a.by})" for a in answers),
         "",
         "| | median of trusted values | trusted |",
         "|---|---|---|",

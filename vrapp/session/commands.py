@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from vrapp.scene.question import Question
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -49,4 +51,23 @@ class SkipPhase:
     """Go to the next phase of the protocol now."""
 
 
-Command = Stop | Pause | Recentre | ChooseScene | SetGuidance | SkipPhase
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask the patient something, in the scene."""
+
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to the question with this `id`: one of its choices, or `declined`.
+
+    `by` tells how it came: by the patient's gaze, or entered by the therapist.
+    """
+
+    id: str
+    choice: str
+    by: str = "therapist"
+
+
+Command = Stop | Pause | Recentre | ChooseScene | SetGuidance | SkipPhase | Ask | Answer

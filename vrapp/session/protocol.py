@@ -5,19 +5,26 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from vrapp.scene.question import Question, pain_rating
+
+ANSWER_WITHIN_S = 90.0
+"""A question of the protocol's is taken back when nobody has answered it for so long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:
     """One part of a session.
 
     `guidance_per_min` is the breathing pace that is shown (None = breathing is free and the scene
-    follows it); `duration_s` may be inf: then somebody ends it.
+    follows it); `duration_s` may be inf: then somebody ends it. `text` is shown as the phase
+    begins. A phase with a `question` ends as soon as that is answered.
     """
 
     title: str
     duration_s: float
     guidance_per_min: float | None = None
     text: str = ""
+    question: Question | None = None
 
     def __post_init__(self) -> None:
         if not self.duration_s > 0:
@@ -64,6 +71,13 @@ def open_session(duration_s: float = math.inf, guidance_per_min: float | None = 
     return Protocol("open", (Phase(title, duration_s, guidance_per_min),))
 
 
+def rating_pain(protocol: Protocol) -> Protocol:
+    """The same protocol, with the patient's pain rated before and after it."""
+    before = Phase("Before", ANSWER_WITHIN_S, question=pain_rating("pain_before"))
+    after = Phase("After", ANSWER_WITHIN_S, question=pain_rating("pain_after"))
+    return replace(protocol, phases=(before, *protocol.phases, after))
+
+
 def lasting(protocol: Protocol, at_most_s: float) -> Protocol:
     """The same protocol, cut to a length (a recording has an end)."""
     phases, left = [], at_most_s
@@ -108,6 +122,11 @@ class Progress:
     def phase(self) -> Phase:
         """The present phase; the last one when the protocol is over."""
         return self.protocol.phases[min(self._number, len(self.protocol.phases) - 1)]
+
+    @property
+    def in_phase_s(self) -> float:
+        """Seconds since the present phase began, without pauses."""
+        return self._in_phase_s
 
     @property
     def remaining_s(self) -> float:

@@ -14,9 +14,12 @@ import numpy as np
 from biofeedback.types import EMPTY_BODY, BodyState, Index, Pacer
 from vrapp.scene.frame import HISTORY_LENGTH, FrameState
 from vrapp.scene.spec import SceneSpec
+from vrapp.session.asking import Asking
 from vrapp.session.breath import SceneBreath
 from vrapp.session.comfort import Comfort
 from vrapp.session.commands import (
+    Answer,
+    Ask,
     ChooseScene,
     Command,
     Pause,
@@ -35,6 +38,10 @@ RECENTRED = "recentred"
 
 LONGEST_SCENE_STEP_S = 0.25
 """A frame that took longer moves the scene's own time no further: water must not jump."""
+
+
+GUIDANCE_S = 14.0
+"""Seconds that a phase's guidance is shown: time to read it twice, then the scene is left alone."""
 
 
 class Session:
@@ -69,6 +76,7 @@ class Session:
         self._start = self._now = start
         self._scene_time_s = 0.0
         self._histories: list[tuple[int, ParameterHistory]] = []
+        self._asking = Asking()
         self._paused_by = ""
         self._recentring = False
         self._end_reason = ""
@@ -81,6 +89,7 @@ class Session:
             f"scene: {scene}",
             f"phase: {self._progress.phase.title}",
         ]
+        self._ask_of_phase(self._opening)
         self.pacer = Pacer(start)
         self._status(self._shown_indices(EMPTY_BODY, start))
 
@@ -97,8 +106,11 @@ class Session:
         self._scene_time_s += scene_dt
         events, self._opening = self._opening, []
         self._take(commands, events)
-        if not self._paused_by and not self._end_reason and self._progress.step(dt):
-            self._phase_changed(events)
+        if not self._paused_by and not self._end_reason:
+            phase = self._progress.phase
+            if self._progress.step(dt):
+                self._asking.withdraw(phase.question, events)
+                self._phase_changed(events)
 
         self._breath.step(now, dt, body, self._guidance())
         indices = self._shown_indices(body, now)
@@ -156,10 +168,26 @@ class Session:
                     self._guidance_override = (pace,)
                     events.append("free breathing" if pace is None else f"pace: {pace:g}/min")
                 case SkipPhase() if self._progress.next_title and not self._end_reason:
+                    self._asking.withdraw(self._progress.phase.question, events)
                     self._progress.skip()
                     self._phase_changed(events)
+                case Ask(question=question) if not self._end_reason:
+                    self._asking.ask(question, events)
+                case Answer() if not self._end_reason:
+                    self._answer(command, events)
                 case _:
                     pass
+
+    def _answer(self, answer: Answer, events: list[str]) -> None:
+        asked = self._asking.question
+        if self._asking.take(answer, events) and asked == self._progress.phase.question:
+            self._progress.skip()
+            self._phase_changed(events)
+
+    def _ask_of_phase(self, events: list[str]) -> None:
+        question = self._progress.phase.question
+        if question is not None:
+            self._asking.ask(question, events)
 
     def _pause(self, paused: bool, by: str, events: list[str]) -> None:
         if paused and not self._paused_by:
@@ -178,6 +206,7 @@ class Session:
             events.append("protocol finished")
         else:
             events.append(f"phase: {self._progress.phase.title}")
+            self._ask_of_phase(events)
 
     def _guidance(self) -> float | None:
         if self._guidance_override is not None:
@@ -209,6 +238,7 @@ class Session:
         ]
 
     def _frame(self, dt: float) -> FrameState:
+        progress = self._progress
         values = np.array(self._comfort.values, dtype=np.float32)
         histories = np.empty((len(self._histories), HISTORY_LENGTH), dtype=np.float32)
         for row, (i, history) in zip(histories, self._histories, strict=True):
@@ -222,7 +252,8 @@ class Session:
             values=values,
             histories=histories,
             brightness=self._comfort.brightness,
-            text=self._progress.phase.text,
+            text=progress.phase.text if progress.in_phase_s < GUIDANCE_S else "",
+            question=None if self._end_reason else self._asking.question,
         )
 
     def _status(self, indices: Mapping[str, Index]) -> None:
@@ -249,4 +280,6 @@ class Session:
                     for p, value in zip(scene.parameters, self._comfort.values, strict=True)
                 }
             ),
+            question=None if self._end_reason else self._asking.question,
+            answers=self._asking.answers,
         )

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from vrapp.scene.question import Question
+from vrapp.session.commands import Answer
+
 
 @dataclass(frozen=True, slots=True)
 class SessionStatus:
@@ -25,3 +28,5 @@ class SessionStatus:
     engagement: float  # 0..1: how far the body moves the scene (0 = resting look)
     reason: str  # why engagement is low, in plain words; empty when it is not
     shown: Mapping[str, tuple[float, str]] = field(default_factory=dict)  # parameter: value, unit
+    question: Question | None = None  # what the patient is asked now
+    answers: tuple[Answer, ...] = ()  # so far, oldest first
