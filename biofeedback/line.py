@@ -131,7 +131,7 @@ class StreamLine:
         if now >= self._judge_due:
             self._judge_due = now + JUDGE_S - 1e-6
             self._quality, self._quality_reason = self.signal.quality(now)
-            self._features = tuple(self.signal.features(now))
+            self._features = tuple(_honest(f) for f in self.signal.features(now))
         self.alone = outside * self._quality
         factor, reason = self.fellow
         self._outside_reason = reason if factor < outside else why
@@ -194,6 +194,13 @@ class StreamLine:
                 return
             if beat.t < retraction.t:
                 return
+
+
+def _honest(feature: Feature) -> Feature:
+    """A value that is no number is not believed, whatever the signal says of it."""
+    if math.isfinite(feature.value) or feature.trust == 0.0:
+        return feature
+    return replace(feature, value=math.nan, trust=0.0, reason=feature.reason or "no number")
 
 
 def _known_at(event: Event, newest: float) -> Event:

@@ -16,6 +16,7 @@ from biofeedback.types import Feature, Index
 
 WINDOW_S = 90.0
 LEAST_BREATHS = 5
+OVERDUE_CYCLES = 2.0  # in units of the longest one: the last breaths say nothing of now
 LONGEST_CYCLE_S = 20.0  # a longer one is a gap or a hold, not a breath (below 3 /min)
 
 
@@ -41,6 +42,8 @@ class BreathRegularity:
         share = median((a.exhale - a.inhale) / (b.inhale - a.inhale) for a, b in pairs)
         quality, reason = history.quality["respiration"]
         trust = quality * fmean(b.trust for b in breaths)
+        if now - breaths[-1].exhale > OVERDUE_CYCLES * max(cycles):
+            trust, reason = 0.0, reason or "no breath for a while"
         if trust < 0.5 and not reason:
             reason = "the last breaths were not sure"
         yield Feature("breath_regularity", now, even, "1", trust, reason)

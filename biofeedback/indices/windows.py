@@ -86,7 +86,8 @@ def tachogram(
     t, rr_s
         Arrays (round(span_s × rate_hz),), ending at the newest usable beat, linear between beats
         or a cubic spline (a line takes a quarter off the power at 0.25 Hz of a heart at 70/min),
-        held within the range of the intervals; None when fewer than 8 intervals are usable or they do not reach back far enough.
+        held within the range of the intervals; None when fewer than 8 intervals are usable or
+        they do not reach back far enough.
     """
     usable = np.isfinite(window.nn_s)
     t, nn = window.t[usable], window.nn_s[usable]

@@ -42,7 +42,7 @@ class Ppg:
         self._origin = 0
         self._upright = 0.0  # running skewness of the slope: the upstroke is the steep side
         self._last: Beat | None = None
-        self._trust = SignalTrust("PPG")
+        self._trust = SignalTrust("PPG", roughest=1.0)
 
     def step(self, chunk: Chunk) -> Sequence[Event]:
         events: list[Event] = []

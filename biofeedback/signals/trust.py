@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from itertools import pairwise
+from statistics import median
 
 import numpy as np
 
@@ -31,10 +33,21 @@ AGAIN_S = 0.25  # the samples are looked at anew this often
 
 
 class SignalTrust:
-    """Collects pieces and beats of one signal; answers `quality` as a signal must."""
+    """Collects pieces and beats of one signal; answers `quality` as a signal must.
 
-    def __init__(self, name: str) -> None:
+    Parameters
+    ----------
+    name
+        What a person calls the signal.
+    roughest
+        Variance of the steps between samples in units of the signal's own, above which there is no
+        body in it: 2 is white noise, 4 hum near half the sampling rate, which later averages would
+        fold down to a fine slow wave. A pulse wave has 0.3 at 25 Hz; an R peak may have anything.
+    """
+
+    def __init__(self, name: str, roughest: float = math.inf) -> None:
         self._name = name
+        self._roughest = roughest
         self._rows = Tail(1, 2)
         self._rate_hz = 0.0
         self._newest = -math.inf
@@ -83,7 +96,7 @@ class SignalTrust:
             -PROOF_BEATS:
         ]
         proof = sum(last) / PROOF_BEATS
-        trust = min(cap, proof, float(np.mean([b.trust for b in seen])))
+        trust = min(cap, proof, sum(b.trust for b in seen) / len(seen))
         return trust, "" if trust >= 0.5 else reason or f"the {self._name} is noisy"
 
     def beat_factor(self, stop: int) -> float:
@@ -92,12 +105,13 @@ class SignalTrust:
 
     def _rhythm(self) -> tuple[float, str]:
         """Whether the last beats could be a heart's, bigeminy and fibrillation included."""
-        t = np.array([b.t for b in self._beats if b.t > self._newest - RHYTHM_S])
-        rr = np.diff(t)[-2 * IRREGULAR_BEATS :]
-        if rr.size < IRREGULAR_BEATS:
+        # Plain lists: a dozen numbers, for which numpy would cost five times as much.
+        t = [b.t for b in self._beats if b.t > self._newest - RHYTHM_S]
+        rr = [b - a for a, b in pairwise(t)][-2 * IRREGULAR_BEATS :]
+        if len(rr) < IRREGULAR_BEATS:
             return 1.0, ""
-        change = min(float(np.median(np.abs(rr[k:] - rr[:-k]))) for k in (1, 2))
-        if change > IRREGULAR * float(np.median(rr)):
+        change = min(median(abs(b - a) for a, b in zip(rr, rr[k:], strict=False)) for k in (1, 2))
+        if change > IRREGULAR * median(rr):
             return 0.25, f"what the {self._name} shows is too irregular for a heart"
         return 1.0, ""
 
@@ -115,6 +129,8 @@ class SignalTrust:
             return 0.0, f"the {self._name} is flat: check the sensor"
         if float(np.mean(x[1:] == x[:-1])) > STUCK_SHARE:
             return 0.1, f"the {self._name} hardly changes: check the sensor"
+        if float(np.var(np.diff(x))) > self._roughest * float(np.var(x)):
+            return 0.1, f"noise or hum hides the {self._name}"
         at_low, at_high = float(np.mean(x == low)), float(np.mean(x == high))
         if max(at_low, at_high) > CLIPPED_SHARE:
             return 0.1, f"the {self._name} is clipped: check the sensor"
@@ -126,6 +142,6 @@ class SignalTrust:
         blocks = [
             float(np.ptp(b)) for b in np.split(before, range(look, before.size, look)) if b.size
         ]
-        if span > LEAP * float(np.median(blocks or [span])) > 0.0:
+        if span > LEAP * median(blocks or [span]) > 0.0:
             return 0.1, f"the {self._name} leapt in size: check gain and sensor"
         return 1.0, ""
