@@ -53,11 +53,15 @@ def analyze(
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["all", "worker", "frames"]), default="all")
+@click.argument("what", type=click.Choice(["all", "worker", "frames", "xr"]), default="all")
 @click.option("--seconds", default=20.0, show_default=True, type=Number(2, 600))
 @click.option("--scene", default="bay", show_default=True)
 def bench(what: str, seconds: float, scene: str) -> None:
-    """Measure the signal engine and the frame loop on this machine."""
+    """Measure the signal engine and the frame loop on this machine.
+
+    xr measures, on the active OpenXR runtime, the CPU a stereo frame costs us and others; it is
+    not among all.
+    """
     if what in ("all", "worker"):
         from vrapp.bench.worker import bench_worker
 
@@ -68,3 +72,12 @@ def bench(what: str, seconds: float, scene: str) -> None:
 
         rows = [(n, f"{v:.3g}", u) for n, v, u in bench_frames(scene=scene, seconds=seconds)]
         table(f"frame loop, scene {scene}", ["", "value", "unit"], rows)
+    if what == "xr":
+        from vrapp.bench.headset import bench_headset
+
+        measured = [
+            (c.what, *(f"{v:.3g}" for v in (c.p50_ms, c.p99_ms, c.p999_ms)), f"{c.frames}", c.fault)
+            for c in bench_headset(seconds=seconds)
+        ]
+        columns = ["CPU of the main thread a frame, ms", "p50", "p99", "p99.9", "frames", ""]
+        table("OpenXR", columns, measured)
