@@ -37,14 +37,14 @@ MOST_LINES = 4
 LUMINANCE_CEILING = 0.6
 """No pixel of a plate is brighter than this share of the display's white (law of comfort)."""
 
-TEXT: Rgb = (216, 204, 184)
+TEXT: Rgb = (213, 201, 181)
 QUIET: Rgb = (176, 170, 160)
 GROUND: Rgb = (16, 21, 27)
 GROUND_ALPHA = 0.8
 TARGET: Rgb = (50, 62, 73)
 FILL: Rgb = (52, 118, 126)
 """The light that grows within a target while it is looked at; dark enough to read upon."""
-DOT: Rgb = (216, 204, 184)
+DOT = TEXT
 
 
 def luminance(colour: Rgb) -> float:

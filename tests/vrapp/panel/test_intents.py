@@ -3,7 +3,17 @@ from __future__ import annotations
 import pytest
 
 from vrapp.panel.intents import SLOWEST_PER_MIN, command_for, other_pace, other_scene
-from vrapp.session.commands import ChooseScene, Command, Pause, SetGuidance, SkipPhase, Stop
+from vrapp.scene.question import pain_rating, yes_no
+from vrapp.session.commands import (
+    Answer,
+    Ask,
+    ChooseScene,
+    Command,
+    Pause,
+    SetGuidance,
+    SkipPhase,
+    Stop,
+)
 
 from .bodies import make_status
 
@@ -20,6 +30,9 @@ from .bodies import make_status
         ("key", "slower", SetGuidance(5.5)),
         ("key", "faster", SetGuidance(6.5)),
         ("key", "skip", SkipPhase()),
+        ("key", "pain", Ask(pain_rating())),
+        ("key", "7", None),  # nothing is asked
+        ("answer", "7", None),
         ("key", "x", None),
         ("resized", "10x10", None),
         ("quit", "", None),
@@ -48,3 +61,19 @@ def test_pace_stays_within_what_is_safe() -> None:
     assert other_pace(make_status(1.0, guidance_per_min=SLOWEST_PER_MIN), -1) is None
     assert other_pace(make_status(1.0, guidance_per_min=4.2), -1) == SetGuidance(4.0)
     assert other_pace(make_status(1.0, guidance_per_min=9.5), 1) is None
+
+
+def test_an_answer_goes_to_what_is_asked() -> None:
+    asked = make_status(1.0, question=pain_rating())
+    assert command_for("answer", "7", asked) == Answer("pain", "7", "gaze")
+    assert command_for("key", "10", asked) == Answer("pain", "10", "therapist")
+    assert command_for("key", "declined", asked) == Answer("pain", "declined", "therapist")
+    assert command_for("key", "yes", asked) is None
+    assert command_for("next", "scene", asked) == ChooseScene("forest")
+
+
+def test_n_is_no_while_yes_or_no_is_asked() -> None:
+    asked = make_status(1.0, question=yes_no("more", "Go on?"))
+    assert command_for("key", "yes", asked) == Answer("more", "Yes", "therapist")
+    assert command_for("next", "scene", asked) == Answer("more", "No", "therapist")
+    assert command_for("key", "7", asked) is None
