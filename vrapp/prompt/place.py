@@ -68,6 +68,10 @@ class Place:
         self._ease(dt)
         self._write()
 
+    def forget(self) -> None:
+        """Nobody sees it: with the next step it hangs before the head, wherever that is then."""
+        self._goal = None
+
     def put(self, world_from_head: Matrix) -> None:
         """Hang it before the head at once; only while nobody sees it."""
         yaw, pitch, *at = _pose(world_from_head)
@@ -132,11 +136,10 @@ def _pose(world_from_head: Matrix) -> _Pose:
     Where the head looks straight up or down the heading is that of its crown: their sum, each by
     its share, is one direction at every pitch.
     """
-    m = world_from_head
-    fx, fy, fz = -float(m[0, 2]), -float(m[1, 2]), -float(m[2, 2])
-    ux, uz = float(m[0, 1]), float(m[2, 1])
+    (_, ux, zx, x0), (_, _, zy, y0), (_, uz, zz, z0), _ = world_from_head.tolist()
+    fx, fy, fz = -zx, -zy, -zz
     level = math.hypot(fx, fz)
     x, z = fx * level - ux * fy, fz * level - uz * fy
     yaw = math.atan2(-x, -z)
     pitch = math.asin(min(max(fy, -1.0), 1.0))
-    return yaw, pitch, float(m[0, 3]), float(m[1, 3]), float(m[2, 3])
+    return yaw, pitch, x0, y0, z0

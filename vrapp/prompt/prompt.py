@@ -155,7 +155,7 @@ class Prompt:
     ) -> None:
         stop, head = self._stop, frame.world_from_head
         if state.brightness <= 0.0:
-            stop.place.put(head)
+            stop.place.forget()
         angle = angle_rad(head, stop.plate) if stop.plate is not None else math.pi
         stop.place.step(dt, head, hold=angle < FAR_RAD)
         near = min(max((FAR_RAD - angle) / (FAR_RAD - NEAR_RAD), 0.0), 1.0)
@@ -189,7 +189,7 @@ class Prompt:
         elif wanted:
             words.fade(dt, 1.0)
         if words.plate is None or not (self._shown and words.clear > 0.0):
-            words.place.put(head)  # nobody sees it move
+            words.place.forget()  # nobody sees it move
             self._dot_clear = 0.0
             return
         words.place.step(dt, head, hold=words.dwell.target is not None)
