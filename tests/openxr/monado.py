@@ -73,6 +73,7 @@ class Monado:
         else:
             self.env["XRT_COMPOSITOR_NULL"] = "1"
         self._service: subprocess.Popen[bytes] | None = None
+        self._programs: list[subprocess.Popen[str]] = []
         self._starts = 0
 
     def __enter__(self) -> Self:
@@ -80,6 +81,10 @@ class Monado:
         return self
 
     def __exit__(self, *exc: object) -> None:
+        for program in self._programs:
+            if program.returncode is None:
+                program.kill()
+                program.communicate()
         self.kill()
         if self._screen is not None:
             self._screen.kill()
@@ -134,11 +139,13 @@ class Monado:
         )
 
     def spawn(self, *command: str, **settings: str) -> subprocess.Popen[str]:
-        """Start a program beside the service."""
+        """Start a program beside the service; if it still runs at the end, it is ended."""
         pipe: Any = subprocess.PIPE
-        return subprocess.Popen(
+        program: subprocess.Popen[str] = subprocess.Popen(
             command, env=self.env | settings, stdin=pipe, stdout=pipe, stderr=pipe, text=True
         )
+        self._programs.append(program)
+        return program
 
     def _open_screen(self) -> None:
         read, write = os.pipe()  # the X server says here which number it took, once it is ready

@@ -1,7 +1,8 @@
 """A small OpenXR program of its own: proof that the fixtures are sound, whatever `vrapp` does.
 
-`python -m tests.openxr.raw FRAMES [misuse]` draws grey frames with plain pyopenxr calls and prints
-what it saw as one JSON object. With `misuse` it hands one structure of a wrong type to the runtime.
+`python -m tests.openxr.raw FRAMES [misuse]` draws grey frames with plain pyopenxr calls, prints
+`focused` when the session is, and at the end what it saw as one JSON object. With `misuse` it hands
+one structure of a wrong type to the runtime.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import moderngl
@@ -56,7 +58,9 @@ def main(frames: int, misuse: bool) -> None:
     ]
 
     states: list[str] = []
-    seen: dict[str, Any] = {"size": size, "states": states}
+    hand: list[tuple[bool, float, list[float]]] = []  # whenever it changes: active, trigger, place
+    seen: dict[str, Any] = {"size": size, "states": states, "right hand": hand}
+    look = right_hand(instance, session, space)
     begun = False
     drawn = 0
     while drawn < frames:
@@ -65,10 +69,16 @@ def main(frames: int, misuse: bool) -> None:
             if state == xr.SessionState.READY:
                 xr.begin_session(session, xr.SessionBeginInfo(STEREO))
                 begun = True
+            if state == xr.SessionState.FOCUSED:
+                print("focused", flush=True)
         if not begun:
             continue
         due = xr.wait_frame(session).predicted_display_time
         xr.begin_frame(session)
+        if states[-1] == "FOCUSED":
+            now = look(due)
+            if not hand or now != hand[-1]:
+                hand.append(now)
         _, views = xr.locate_views(session, xr.ViewLocateInfo(STEREO, due, space))
         index = xr.acquire_swapchain_image(chain)
         xr.wait_swapchain_image(chain, xr.SwapchainImageWaitInfo(xr.INFINITE_DURATION))
@@ -104,6 +114,47 @@ def main(frames: int, misuse: bool) -> None:
     xr.destroy_session(session)
     xr.destroy_instance(instance)
     print(json.dumps(seen))
+
+
+def right_hand(
+    instance: xr.Instance, session: xr.Session, space: xr.Space
+) -> Callable[[int], tuple[bool, float, list[float]]]:
+    """What the right controller does at a time: is it there, its trigger, and its place."""
+    actions = xr.create_action_set(instance, xr.ActionSetCreateInfo("test", "Test", 0))
+    kinds = {"trigger": xr.ActionType.FLOAT_INPUT, "grip": xr.ActionType.POSE_INPUT}
+    trigger, grip = (
+        xr.create_action(actions, xr.ActionCreateInfo(name, kind, localized_action_name=name))
+        for name, kind in kinds.items()
+    )
+    places = ((trigger, "input/trigger/value"), (grip, "input/grip/pose"))
+    xr.suggest_interaction_profile_bindings(
+        instance,
+        xr.InteractionProfileSuggestedBinding(
+            interaction_profile=xr.string_to_path(
+                instance, "/interaction_profiles/valve/index_controller"
+            ),
+            suggested_bindings=[
+                xr.ActionSuggestedBinding(
+                    action, xr.string_to_path(instance, f"/user/hand/right/{place}")
+                )
+                for action, place in places
+            ],
+        ),
+    )
+    xr.attach_session_action_sets(session, xr.SessionActionSetsAttachInfo(action_sets=[actions]))
+    held = xr.create_action_space(session, xr.ActionSpaceCreateInfo(grip, xr.NULL_PATH))
+
+    active_set = xr.ActiveActionSet(actions, xr.NULL_PATH)
+    sync = xr.ActionsSyncInfo(active_action_sets=[active_set])
+
+    def look(time: int) -> tuple[bool, float, list[float]]:
+        xr.sync_actions(session, sync)
+        active = xr.get_action_state_pose(session, xr.ActionStateGetInfo(grip)).is_active
+        pulled = xr.get_action_state_float(session, xr.ActionStateGetInfo(trigger)).current_state
+        position = xr.locate_space(held, space, time).pose.position
+        return bool(active), round(pulled, 3), [round(float(x), 3) for x in position]
+
+    return look
 
 
 def egl_binding() -> android.GraphicsBindingEGLMNDX:
