@@ -2,7 +2,7 @@
 
 A body never repeats itself to the last bit of a converter; a player or a simulator with a tape
 does, and it would earn the same reward over and over. Short runs of samples are summed up in a
-number each; the runs whose number is a multiple of `SPARSE` are remembered with their time. Where
+number each; the runs whose number is a multiple of some other are remembered with their time. Where
 run after run is known from the same time ago, it is a loop. (Content-defined chunks, as files are
 compared in LBFS: Muthitacharoen et al. 2001, SOSP. The sum is ours.)
 
@@ -23,12 +23,11 @@ RUN = 8
 """Samples in a run."""
 LEAST_CHANGES = 4
 """Within a run; a flat or held signal equals itself at every distance."""
-SPARSE = 8
-"""One run in so many is remembered, where there are more than `DENSE_HZ` of them."""
-DENSE_HZ = 40.0
+REMEMBERED_HZ = 30.0
+"""Of faster signals one run in so many is remembered that about so many a second are."""
 MEMORY_S = 330.0
-MOST_RUNS = 1 << 17
-"""Remembered at most, whatever the stamps say: `MEMORY_S` at 3 kHz."""
+MOST_RUNS = 1 << 14
+"""Remembered at most, whatever the stamps say."""
 LEAST_LAG_S = 0.5
 """A signal equals itself at less when it is slow."""
 SAME_LAG_S = 0.02
@@ -47,7 +46,7 @@ class LoopDetector:
     def __init__(self, rate_hz: float) -> None:
         # Odd factors of a fixed sequence: the sum depends on the order of the samples.
         self._factors = np.random.default_rng(20).integers(1, 2**62, RUN, dtype=np.uint64) | 1
-        self._sparse = SPARSE if rate_hz > DENSE_HZ else 1
+        self._sparse = max(round(rate_hz / REMEMBERED_HZ), 1)
         self._rest_t, self._rest_x = np.empty(0), np.empty(0)
         self._pending: list[Chunk] = []
         self._since = -math.inf

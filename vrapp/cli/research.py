@@ -53,15 +53,34 @@ def analyze(
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["all", "worker", "frames", "xr"]), default="all")
-@click.option("--seconds", default=20.0, show_default=True, type=Number(2, 600))
+@click.argument(
+    "what", type=click.Choice(["all", "worker", "frames", "xr", "signals"]), default="all"
+)
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
+@click.option(
+    "--seconds", type=Number(2, 100_000), help="How long to measure (20); of each recording (all)."
+)
 @click.option("--scene", default="bay", show_default=True)
-def bench(what: str, seconds: float, scene: str) -> None:
+@click.option(
+    "--markdown",
+    "pages",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="signals: write the tables into the pages of this folder (docs/signals).",
+)
+def bench(
+    what: str, paths: tuple[Path, ...], seconds: float | None, scene: str, pages: Path | None
+) -> None:
     """Measure the signal engine and the frame loop on this machine.
 
-    xr measures, on the active OpenXR runtime, the CPU a stereo frame costs us and others; it is
-    not among all.
+    signals scores the engine on the annotated recordings (.npz) at PATH. xr measures, on the active
+    OpenXR runtime, the CPU a stereo frame costs us and others. Neither is among all.
     """
+    if what == "signals":
+        _bench_signals(paths, seconds, pages)
+        return
+    if paths or pages:
+        raise click.UsageError("PATH and --markdown belong to: vrapp bench signals")
+    seconds = 20.0 if seconds is None else seconds
     if what in ("all", "worker"):
         from vrapp.bench.worker import bench_worker
 
@@ -81,3 +100,27 @@ def bench(what: str, seconds: float, scene: str) -> None:
         ]
         columns = ["CPU of the main thread a frame, ms", "p50", "p99", "p99.9", "frames", ""]
         table("OpenXR", columns, measured)
+
+
+def _bench_signals(paths: tuple[Path, ...], seconds: float | None, pages: Path | None) -> None:
+    from rich.progress import Progress
+
+    from vrapp.bench.markdown import PageError, write_pages
+    from vrapp.bench.signals import RecordingsError, bench_signals
+
+    if not paths:
+        raise click.UsageError("give the files or the folder of the annotated recordings")
+    try:
+        with Progress(console=err, transient=True) as progress:
+            task = progress.add_task("", total=None)
+            tables = bench_signals(
+                paths,
+                float("inf") if seconds is None else seconds,
+                lambda name: progress.update(task, description=name),
+            )
+        for each in tables:
+            table(f"{each.signal}: {each.title}", each.columns, map(tuple, each.rows))
+        for page in write_pages(tables, pages) if pages else ():
+            say(f"written to {page}")
+    except (RecordingsError, PageError) as error:
+        raise click.ClickException(str(error)) from error
