@@ -1,105 +1,118 @@
-"""After the scene is drawn: a soft glow, the film curve, the display's encoding."""
+"""After the scene is drawn: a soft glow, the film curve, the display's encoding, its depth."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import moderngl
 
-from vrapp.render.blocks import SCENE_BINDING, bind_block
 from vrapp.render.canvas import Canvas
+from vrapp.render.kit import Kit, bind_block
+from vrapp.render.uniforms import SCENE_BINDING
 from vrapp.render.view import View
-from vrapp.scene.errors import ShaderError
-from vrapp.scene.glsl import Stage, expand, explain
 from vrapp.scene.spec import SceneSpec
 
-SHADERS = Path(__file__).parent / "shaders"
-
-
-def _stage(name: str, kind: str, folders: Sequence[Path], defines: Sequence[str] = ()) -> Stage:
-    lines, origins, files = expand(SHADERS / name, folders)
-    head = ["#version 330 core", *(f"#define {d}" for d in defines)]
-    text = "\n".join([*head, *lines]) + "\n"
-    generated: list[tuple[Path | None, int]] = [(None, 0)] * len(head)
-    return Stage("vert" if kind == "vert" else "frag", text, (*generated, *origins), tuple(files))
-
-
-def compile_stages(
-    context: moderngl.Context, vert: Stage, frag: Stage, at: Path
-) -> moderngl.Program:
-    """A program; the driver's complaint becomes a `ShaderError` with our files and lines."""
-    try:
-        return context.program(vertex_shader=vert.text, fragment_shader=frag.text)
-    except moderngl.Error as error:
-        raise explain(str(error), (vert, frag), at) from None
+_BOTH = 6  # vertices: a triangle for each layer
 
 
 class Post:
-    """The passes after the scene, one triangle each."""
+    """The passes after the scene, one triangle a layer each.
 
-    def __init__(self, context: moderngl.Context, folders: Sequence[Path]) -> None:
-        self._context = context
-        self._programs: list[moderngl.Program] = []
-        self._arrays: list[moderngl.VertexArray] = []
-        self._folders = (*folders, SHADERS)
+    `layered`: it reads canvases of two layers, one an eye.
+    """
+
+    def __init__(self, kit: Kit, layered: bool) -> None:
+        self._kit, self._layered = kit, layered
+        self._vertices = _BOTH if layered else 3
+        self._owned: list[moderngl.Program | moderngl.VertexArray] = []
+        self._depths: dict[bool, tuple[moderngl.Program, moderngl.VertexArray]] = {}
         try:
             self._film = self._pass("post.frag", "FILMIC")
             self._plain = self._pass("post.frag")
             self._first = self._pass("bloom_down.frag", "STEADY")
             self._down = self._pass("bloom_down.frag")
             self._up = self._pass("bloom_up.frag")
-        except ShaderError:
+        except BaseException:
             self.release()
             raise
 
     def _pass(self, name: str, *defines: str) -> moderngl.VertexArray:
-        vert = _stage("screen.vert", "vert", self._folders)
-        frag = _stage(name, "frag", self._folders, defines)
-        program = compile_stages(self._context, vert, frag, SHADERS / name)
-        self._programs.append(program)
-        for unit, sampler in enumerate(("scene", "bloom")):
-            if sampler in program:
-                program[sampler] = unit
+        program, array = self._kit.screen_pass(name, defines, self._layered)
+        self._owned += [program, array]
         bind_block(program, "SceneBlock", SCENE_BINDING)
-        array = self._context.vertex_array(program, [])
-        self._arrays.append(array)
         return array
 
     def _glow(self, canvas: Canvas) -> None:
-        context = self._context
+        context, vertices = self._kit.context, self._vertices
         source = canvas.picture
         for surface in canvas.glow:
             surface.framebuffer.use()
             source.texture.use(0)
-            (self._first if source is canvas.picture else self._down).render(vertices=3)
+            (self._first if source is canvas.picture else self._down).render(vertices=vertices)
             source = surface
         context.enable_only(moderngl.BLEND)
         context.blend_func = moderngl.SRC_ALPHA, moderngl.ONE_MINUS_SRC_ALPHA
         for surface in canvas.glow[-2::-1]:
             surface.framebuffer.use()
             source.texture.use(0)
-            self._up.render(vertices=3)
+            self._up.render(vertices=vertices)
             source = surface
         context.enable_only(moderngl.NOTHING)
 
-    def run(self, canvas: Canvas, view: View, spec: SceneSpec) -> None:
-        """Bring `canvas.picture` to the view's target. SceneBlock must be bound."""
-        self._context.enable_only(moderngl.NOTHING)
+    def run(self, canvas: Canvas, views: Sequence[View], spec: SceneSpec) -> None:
+        """Bring `canvas.picture` to the views' targets. SceneBlock must be bound.
+
+        `views`: the one that the canvas holds, or both eyes' of a canvas with layers.
+        """
+        self._kit.context.enable_only(moderngl.NOTHING)
         glow = canvas.picture
         if canvas.glow and spec.bloom > 0:
             self._glow(canvas)
             glow = canvas.glow[0]
-        view.target.viewport = view.viewport
-        view.target.use()
         canvas.picture.texture.use(0)
         glow.texture.use(1)
-        (self._film if spec.tone == "filmic" else self._plain).render(vertices=3)
+        film = self._film if spec.tone == "filmic" else self._plain
+        if self._layered and views[0].layered and views[0].target is views[1].target:
+            _aim(views[0].target, views[0])
+            film.render(vertices=_BOTH)
+        else:
+            for view in views:
+                _aim(view.target, view)
+                film.render(vertices=3, first=self._first_vertex(view))
+        for view in views:
+            if view.depth_target is not None:
+                self._depth(canvas, view, view.depth_target)
+
+    def _first_vertex(self, view: View) -> int:
+        """The triangle that reads, and in a layered target writes, this view's layer."""
+        return 3 * view.eye if self._layered or view.layered else 0
+
+    def _depth(self, canvas: Canvas, view: View, target: moderngl.Framebuffer) -> None:
+        multisampled = canvas.depth.samples > 1
+        if multisampled not in self._depths:
+            defines = ["LAYERED"] * self._layered + ["MULTISAMPLED"] * multisampled
+            made = self._kit.screen_pass("depth.frag", defines, plain=True)
+            self._depths[multisampled] = made
+            self._owned += made
+        program, array = self._depths[multisampled]
+        program["corner"] = view.viewport[:2]
+        context = self._kit.context
+        _aim(target, view)
+        canvas.depth.use()
+        target.depth_mask = True
+        context.enable_only(moderngl.DEPTH_TEST)
+        context.depth_func = "1"
+        array.render(vertices=3, first=3 * view.eye if self._layered else 0)
+        context.depth_func = "<="
+        context.enable_only(moderngl.NOTHING)
 
     def release(self) -> None:
-        for array in self._arrays:
-            array.release()
-        for program in self._programs:
-            program.release()
-        self._arrays.clear()
-        self._programs.clear()
+        for thing in reversed(self._owned):
+            thing.release()
+        self._owned.clear()
+        self._depths.clear()
+
+
+def _aim(target: moderngl.Framebuffer, view: View) -> None:
+    target.viewport = view.viewport
+    target.use()

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import moderngl
 
-from vrapp.render.blocks import SCENE_BINDING, VIEW_BINDING, SceneBlock, bind_block
 from vrapp.render.geometry import make_instances, make_mesh
-from vrapp.render.post import compile_stages
+from vrapp.render.kit import bind_block, compile_stages
+from vrapp.render.uniforms import SCENE_BINDING, VIEW_BINDING, Blocks
 from vrapp.scene.geometry import Screen
 from vrapp.scene.glsl import assemble
 from vrapp.scene.library import shader_folders
@@ -56,17 +56,24 @@ def _buffer_format(
 class SceneProgram:
     """Everything of one scene, or of `only` some of its layers.
 
+    With a `layer_extension` it is built to draw both eyes in one pass, without for one view.
     Raises `SceneError` when a shader is missing or faulty.
     """
 
     def __init__(
-        self, context: moderngl.Context, spec: SceneSpec, only: Sequence[Layer] | None = None
+        self,
+        context: moderngl.Context,
+        spec: SceneSpec,
+        only: Sequence[Layer] | None = None,
+        layer_extension: str = "",
     ) -> None:
         self.spec = spec
         self.files: tuple[Path, ...] = (spec.file,)
+        self.layered = bool(layer_extension)
         self._context = context
+        self._extension = layer_extension
         self._owned: list[moderngl.Buffer | moderngl.Program | moderngl.VertexArray] = []
-        self.block = SceneBlock(context, spec)
+        self.blocks = Blocks(context, spec)
         folders = shader_folders(spec)
         layers = spec.layers if only is None else only
         try:
@@ -80,8 +87,8 @@ class SceneProgram:
 
     def _build(self, layer: Layer, folders: tuple[Path, ...]) -> Draw:
         spec = self.spec
-        vert = assemble(spec, layer, "vert", folders)
-        frag = assemble(spec, layer, "frag", folders)
+        vert = assemble(spec, layer, "vert", folders, self._extension)
+        frag = assemble(spec, layer, "frag", folders, self._extension)
         # A vertex shader that is not there yet is watched too: it may be written.
         own = folders[0] / f"{layer.shader}.vert"
         self.files += (*vert.files, *frag.files, own)
@@ -93,7 +100,9 @@ class SceneProgram:
             program["reflection"] = 0
         mesh = make_mesh(layer.geometry)
         vertices = self._context.buffer(mesh.vertices)
-        instances = self._context.buffer(make_instances(layer))
+        # Of two layers' instances the even ones are the left eye's, the odd ones the right's.
+        copies = 2 if self.layered else 1
+        instances = self._context.buffer(make_instances(layer).repeat(copies, axis=0))
         indices = self._context.buffer(mesh.indices)
         content = []
         for buffer, fields, suffix in (
@@ -114,7 +123,7 @@ class SceneProgram:
             flags |= moderngl.CULL_FACE
         return Draw(
             array,
-            layer.instances,
+            layer.instances * copies,
             flags,
             _BLENDS[layer.blend],
             layer.depth == "write",
@@ -122,11 +131,8 @@ class SceneProgram:
         )
 
     def submit(self, target: moderngl.Framebuffer, *, mirrored: bool) -> None:
-        """Clear `target` and draw into it. Blocks and textures must be bound."""
+        """Draw into `target`, which must be bound and cleared, as blocks and textures must."""
         context = self._context
-        target.depth_mask = True
-        target.use()
-        target.clear(0.0, 0.0, 0.0, 1.0)
         context.depth_func = "<="
         context.front_face = "cw" if mirrored else "ccw"
         writes, clipped, flags, blend = True, False, -1, (-1, -1)
@@ -154,4 +160,4 @@ class SceneProgram:
         for thing in reversed(self._owned):
             thing.release()
         self._owned.clear()
-        self.block.release()
+        self.blocks.release()

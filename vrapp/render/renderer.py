@@ -3,7 +3,8 @@
     renderer = Renderer(context)
     renderer.draw(state, views)
 
-The submission is short on purpose: a headset waits for it twice per frame.
+Both eyes are drawn in one pass where the driver lets a vertex shader choose its layer, in two
+otherwise; the pictures are the same. The submission is short on purpose: a headset waits for it.
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ from typing import Self
 
 import moderngl
 
-from vrapp.render.blocks import ViewBlocks
-from vrapp.render.canvas import Canvas
+from vrapp.render.canvas import Canvas, CanvasKey
+from vrapp.render.kit import Kit
+from vrapp.render.layers import Layers, layer_extension
+from vrapp.render.mask import Mask
 from vrapp.render.post import Post
+from vrapp.render.prepared import PreparedScene
 from vrapp.render.program import SceneProgram
+from vrapp.render.target import GraphicsError
 from vrapp.render.view import View
 from vrapp.scene.errors import SceneError
 from vrapp.scene.frame import FrameState
@@ -52,9 +57,13 @@ class Renderer:
     msaa
         Samples a pixel, 1 (none) up to what the driver offers; more is brought down to that.
         None: 4, but 1 on a software rasteriser, where 4 about double the time of a frame.
+    single_pass
+        False: draw the eyes one after the other, even where the driver could draw both at once.
     """
 
-    def __init__(self, context: moderngl.Context, msaa: int | None = None) -> None:
+    def __init__(
+        self, context: moderngl.Context, msaa: int | None = None, single_pass: bool = True
+    ) -> None:
         if msaa is None:
             name = context.info["GL_RENDERER"].lower()
             msaa = 1 if any(word in name for word in _SOFTWARE) else 4
@@ -64,11 +73,19 @@ class Renderer:
         self.samples = min(msaa, max(context.max_samples, 1))
         self.error = ""
         """Why the scene's files as they are now cannot be drawn; empty when they can."""
-        self._post = Post(context, (data_root() / "shaders",))
-        self._views = ViewBlocks(context)
+        extension = layer_extension(context)
+        self.layered_targets = bool(extension)
+        """Whether a `View` may be `layered` here."""
+        self._extension = extension if single_pass else ""
+        self._layers = Layers(context) if self._extension else None
+        self._kit = Kit(context, (data_root() / "shaders",), extension)
+        self._post = Post(self._kit, layered=False)
+        self._post_both: Post | None = None
+        self._mask = Mask(self._kit)
         self._black = context.texture((1, 1), 4, bytes(4))
-        self._programs: dict[SceneSpec, SceneProgram] = {}
-        self._canvases: dict[tuple[int, int, float | None, bool], Canvas] = {}
+        self._black_both = context.texture_array((1, 1, 2), 4, bytes(8))
+        self._scenes: dict[SceneSpec, PreparedScene] = {}
+        self._canvases: dict[CanvasKey, Canvas] = {}
         self._seen: dict[Path, int | None] = {}
 
     def __enter__(self) -> Self:
@@ -77,39 +94,73 @@ class Renderer:
     def __exit__(self, *exc: object) -> None:
         self.release()
 
-    def prepare(self, spec: SceneSpec) -> None:
-        """Build a scene ahead of its first frame. Raises `SceneError`."""
-        self._program(spec)
+    def prepare(self, spec: SceneSpec, both_eyes: bool = False) -> None:
+        """Build a scene ahead of its first frame, of one view or two. Raises `SceneError`."""
+        scene = self._scene(spec, both_eyes)
+        if not (both_eyes and scene.both):
+            scene.one  # noqa: B018  building is what is asked for
 
     def draw(self, state: FrameState, views: Sequence[View]) -> None:
         """Draw the views of a frame: none, one, or both eyes.
 
-        Raises `SceneError` when the scene is new and cannot be built.
+        Raises `SceneError` when the scene is new and cannot be built, `GraphicsError` for a
+        layered view where `layered_targets` is False.
         """
-        for view in views:
-            self._draw(state, view)
-
-    def _draw(self, state: FrameState, view: View) -> None:
-        program = self._programs.get(state.scene) or self._program(state.scene)
+        if not views:
+            return
+        pair = len(views) == 2 and _are_both_eyes(views[0], views[1])
+        scene = self._scenes.get(state.scene) or self._scene(state.scene, pair)
+        both = scene.both if pair else None
+        program = both or scene.one
         spec = program.spec
-        size = view.viewport[2:]
-        mirror_scale = spec.reflection.scale if spec.reflection else None
-        key = (*size, mirror_scale, spec.bloom > 0)
-        canvas = self._canvases.get(key) or self._canvas(key)
-        mirror = canvas.mirror
+        canvases = [self._canvas_for(spec, view, both is not None) for view in views]
+        program.blocks.set_state(state)
+        hidden = False
+        for slot, (view, canvas) in enumerate(zip(views, canvases, strict=True)):
+            if view.layered and not self.layered_targets:
+                raise GraphicsError("this driver cannot draw into layers; give each eye a target")
+            hidden = hidden or view.hidden is not None
+            mirror_size = canvas.mirror.size if canvas.mirror else canvas.size
+            program.blocks.set_view(slot, view, canvas.size, mirror_size)
+        program.blocks.send()
+        if both is not None:
+            self._draw(program, canvases[0], views, None, hidden)
+            return
+        for slot, canvas in enumerate(canvases):
+            self._draw(program, canvas, views, slot, hidden)
 
-        program.block.write(state)
-        program.block.bind()
-        self._views.write(view, spec, size, mirror.size if mirror else size)
+    def _draw(
+        self,
+        program: SceneProgram,
+        canvas: Canvas,
+        views: Sequence[View],
+        slot: int | None,
+        hidden: bool,
+    ) -> None:
+        """Draw the view in `slot`, or both in one pass (None)."""
+        mirror, blocks = canvas.mirror, program.blocks
         if mirror is not None:
-            self._black.use(0)  # there is no reflection within a reflection
-            self._views.bind(view.eye, mirrored=True)
+            # there is no reflection within a reflection
+            (self._black_both if slot is None else self._black).use(0)
+            blocks.bind(slot, mirrored=True)
+            _clear(mirror.framebuffer)
             program.submit(mirror.framebuffer, mirrored=True)
             mirror.texture.use(0)
-        self._views.bind(view.eye, mirrored=False)
+        blocks.bind(slot, mirrored=False)
+        _clear(canvas.scene)
+        if hidden:
+            self._mask.draw(views, slot)
         program.submit(canvas.scene, mirrored=False)
         canvas.resolve()
-        self._post.run(canvas, view, spec)
+        if slot is None:
+            self._both_post().run(canvas, views, program.spec)
+        else:
+            self._post.run(canvas, views[slot : slot + 1], program.spec)
+
+    def _both_post(self) -> Post:
+        if self._post_both is None:
+            self._post_both = Post(self._kit, layered=True)
+        return self._post_both
 
     def reload_if_changed(self) -> Reload | None:
         """Look whether a drawn scene's files changed and take them; call it twice a second or less.
@@ -124,17 +175,17 @@ class Renderer:
             return None
         specs: list[SceneSpec] = []
         errors: list[str] = []
-        for old in {id(p): p for p in self._programs.values()}.values():
+        for old in {id(s): s for s in self._scenes.values()}.values():
             if not changed.intersection(old.files):
                 continue
             try:
-                new = SceneProgram(self.context, load_scene(old.spec.file))
+                new = self._build(load_scene(old.spec.file), old.has_both)
             except (SceneError, OSError) as error:
                 errors.append(str(error))
                 continue
-            for spec in [s for s, p in self._programs.items() if p is old]:
-                self._programs[spec] = new
-            self._programs[new.spec] = new
+            for spec in [s for s, p in self._scenes.items() if p is old]:
+                self._scenes[spec] = new
+            self._scenes[new.spec] = new
             old.release()
             self._watch(new)
             specs.append(new.spec)
@@ -142,41 +193,61 @@ class Renderer:
         self.error = "; ".join(errors)
         return Reload(tuple(specs), self.error)
 
-    def _watch(self, program: SceneProgram) -> None:
-        for file in program.files:
+    def _watch(self, scene: PreparedScene) -> None:
+        for file in scene.files:
             self._seen.setdefault(file, _changed_at(file))
 
-    def _program(self, spec: SceneSpec) -> SceneProgram:
-        if spec in self._programs:
-            return self._programs[spec]
-        program = SceneProgram(self.context, spec)
-        while len({id(p) for p in self._programs.values()}) >= _KEPT_SCENES:
-            oldest = next(iter(self._programs.values()))
-            self._programs = {s: p for s, p in self._programs.items() if p is not oldest}
-            oldest.release()
-        self._programs[spec] = program
-        self._watch(program)
-        return program
+    def _build(self, spec: SceneSpec, both_eyes: bool) -> PreparedScene:
+        return PreparedScene(self.context, spec, self._extension, both_eyes)
 
-    def _canvas(self, key: tuple[int, int, float | None, bool]) -> Canvas:
-        while len(self._canvases) >= _KEPT_CANVASES:
-            self._canvases.pop(next(iter(self._canvases))).release()
-        width, height, mirror_scale, bloom = key
-        canvas = Canvas(self.context, (width, height), self.samples, mirror_scale, bloom)
-        self._canvases[key] = canvas
+    def _scene(self, spec: SceneSpec, both_eyes: bool) -> PreparedScene:
+        if spec in self._scenes:
+            return self._scenes[spec]
+        scene = self._build(spec, both_eyes)
+        while len({id(s) for s in self._scenes.values()}) >= _KEPT_SCENES:
+            oldest = next(iter(self._scenes.values()))
+            self._scenes = {s: p for s, p in self._scenes.items() if p is not oldest}
+            oldest.release()
+        self._scenes[spec] = scene
+        self._watch(scene)
+        return scene
+
+    def _canvas_for(self, spec: SceneSpec, view: View, layered: bool) -> Canvas:
+        mirror_scale = spec.reflection.scale if spec.reflection else None
+        key = CanvasKey(view.viewport[2:], mirror_scale, spec.bloom > 0, layered)
+        canvas = self._canvases.pop(key, None)
+        if canvas is None:
+            while len(self._canvases) >= _KEPT_CANVASES:
+                self._canvases.pop(next(iter(self._canvases))).release()
+            canvas = Canvas(self.context, key, self.samples, self._layers)
+        self._canvases[key] = canvas  # the last used goes last
         return canvas
 
     def release(self) -> None:
         """Give back everything on the graphics card; safe to call twice."""
-        for program in {id(p): p for p in self._programs.values()}.values():
-            program.release()
+        for scene in {id(s): s for s in self._scenes.values()}.values():
+            scene.release()
         for canvas in self._canvases.values():
             canvas.release()
-        self._programs.clear()
+        self._scenes.clear()
         self._canvases.clear()
-        self._post.release()
-        self._views.release()
+        for post in (self._post, self._post_both):
+            if post is not None:
+                post.release()
+        self._mask.release()
         self._black.release()
+        self._black_both.release()
+
+
+def _are_both_eyes(left: View, right: View) -> bool:
+    """Whether two views fit into the layers of one canvas."""
+    return (left.eye, right.eye) == (0, 1) and left.viewport[2:] == right.viewport[2:]
+
+
+def _clear(target: moderngl.Framebuffer) -> None:
+    target.depth_mask = True
+    target.use()
+    target.clear(0.0, 0.0, 0.0, 1.0)
 
 
 def _changed_at(file: Path) -> int | None:

@@ -12,6 +12,18 @@ import numpy.typing as npt
 Matrix = npt.NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class HiddenArea:
+    """What an eye does not see of its picture, as XR_KHR_visibility_mask gives it.
+
+    `vertices` (n, 2) float: x and y in the eye's space on the plane z = -1 (tangents); `indices`
+    (3 m,) whole numbers: triangles. Compared by identity: a changed area is a new object.
+    """
+
+    vertices: npt.NDArray[np.float32]
+    indices: npt.NDArray[np.uint32]
+
+
 @dataclass(slots=True)
 class View:
     """A display makes its views once and refreshes the matrices in place, frame after frame.
@@ -20,8 +32,19 @@ class View:
     right-handed, +Y up, -Z forward, metres; clip space as OpenGL's (-w..w). The world's origin is
     the seated person's eye at rest (between the eyes); a scene decides how high above its floor
     that is, and sets the depth range: of `clip_from_eye` only the four tangents are used.
-    `target` receives display-referred sRGB values; `eye` is 0 (left or only) or 1 (right).
-    `viewport` is (x, y, width, height) in pixels of the target.
+    `eye` is 0 (left or only) or 1 (right); `viewport` is (x, y, width, height) in pixels of the
+    target.
+
+    `target` receives display-referred sRGB values as they are, with GL_FRAMEBUFFER_SRGB off (as
+    it is in a new context): an image of an sRGB format, a headset's, then holds exactly these
+    bytes (OpenGL 4.6 core, 17.3.7), which is what its compositor reads back as linear light.
+
+    `layered`: `target` has two layers and the view goes to the one of its `eye`; only where
+    `Renderer.layered_targets` says so.
+    `depth_target`: a framebuffer with a depth attachment of any format that receives the scene's
+    depth, 0 at `clip_m[0]` to 1 at `clip_m[1]` of the scene, at the same viewport; never layered.
+    It costs a pass over the picture.
+    `hidden`: the part of the picture that the lens does not show; it is black and costs nothing.
     """
 
     eye: int
@@ -29,6 +52,9 @@ class View:
     clip_from_eye: Matrix
     target: moderngl.Framebuffer
     viewport: tuple[int, int, int, int]
+    layered: bool = False
+    depth_target: moderngl.Framebuffer | None = None
+    hidden: HiddenArea | None = None
 
 
 FOV_Y_RAD = math.radians(62.0)

@@ -117,8 +117,12 @@ def expand(file: Path, folders: Sequence[Path]) -> tuple[list[str], list[Origin]
     return lines, origins, files
 
 
-def assemble(spec: SceneSpec, layer: Layer, kind: Kind, folders: Sequence[Path]) -> Stage:
+def assemble(
+    spec: SceneSpec, layer: Layer, kind: Kind, folders: Sequence[Path], layer_extension: str = ""
+) -> Stage:
     """One stage of a layer, ready for the driver. A missing .vert means the shape's default.
+
+    With a `layer_extension` (its OpenGL name) the stage draws both eyes in one pass.
 
     Raises `ShaderError`: no such file, bad include, or a uniform that nobody feeds.
     """
@@ -134,9 +138,9 @@ def assemble(spec: SceneSpec, layer: Layer, kind: Kind, folders: Sequence[Path])
         raise _missing(name, folders, spec.file, f"layers.{layer.name}.shader")
     _reject_uniforms(spec, lines, origins)
     if kind == "vert":
-        opening, closing = vertex_prelude(spec, layer.geometry)
+        opening, closing = vertex_prelude(spec, layer.geometry, layer_extension)
     else:
-        opening, closing = fragment_prelude(spec, layer.geometry), ""
+        opening, closing = fragment_prelude(spec, layer.geometry, bool(layer_extension)), ""
     extensions = [i for i, line in enumerate(lines) if _EXTENSION.match(line)]
     parts: list[tuple[str, Origin]] = [("#version 330 core", (None, 0))]
     parts += [(lines[i], origins[i]) for i in extensions]

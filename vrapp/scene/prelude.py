@@ -1,7 +1,11 @@
 """The GLSL that every shader gets for nothing: uniform blocks, attributes, varyings, helpers.
 
 The blocks are std140 (OpenGL 4.6 core, 7.6.2.2): floats pack to 4 bytes, vec4 and mat4 align to
-16. `vrapp.render.blocks` fills them; the two layouts are one, kept here.
+16. `vrapp.render.uniforms` fills them; the two layouts are one, kept here.
+
+Where the driver can, one pass draws both eyes (`layer_extension` is then its extension's name):
+every instance is drawn twice, even ones into the left eye's layer, odd ones into the right's. A
+scene's own GLSL does not see this: the same names mean its eye's view and its eye's reflection.
 """
 
 from __future__ import annotations
@@ -25,8 +29,9 @@ VIEW_MEMBERS = (
     ("float", "reflection_plane_m"),
     ("float", "clip_near_m"),
     ("float", "clip_far_m"),
+    ("vec4", "tangents"),  # of clip_from_eye: x and y scale, x and y shift
 )
-"""ViewBlock in order."""
+"""ViewBlock in order: 256 bytes an eye, so that each may be bound alone."""
 
 SCENE_HEAD = ("time_s", "exposure", "brightness", "bloom_share")
 """Floats that open SceneBlock, before the parameters; the last pass reads only these."""
@@ -55,14 +60,34 @@ def reserved(name: str) -> bool:
     return name in _RESERVED or name in ours or suffix or bool(_TYPES.match(name))
 
 
-def _blocks(spec: SceneSpec) -> str:
-    view = "".join(f"    {kind} {name};\n" for kind, name in VIEW_MEMBERS)
+def view_block(layered: bool) -> str:
+    """ViewBlock of one eye, or of both under the same names."""
+    members = "".join(f"    {kind} {name};\n" for kind, name in VIEW_MEMBERS)
+    if not layered:
+        return f"layout(std140) uniform ViewBlock {{\n{members}}};\n"
+    text = f"struct vrapp_View {{\n{members}}};\n"
+    text += "layout(std140) uniform ViewBlock { vrapp_View vrapp_views[2]; };\n"
+    names = (f"#define {name} vrapp_views[vrapp_eye].{name}\n" for _, name in VIEW_MEMBERS)
+    return text + "".join(names)
+
+
+LAYERED_SAMPLING = """\
+#define sampler2D sampler2DArray
+#define texture(sampler, at) texture(sampler, vec3(at, vrapp_eye))
+#define textureLod(sampler, at, lod) textureLod(sampler, vec3(at, vrapp_eye), lod)
+#define textureSize(sampler, lod) textureSize(sampler, lod).xy
+"""
+"""Reads of a picture are of the eye's own. Other ways to read one do not compile with it, and the
+scene is then drawn in two passes."""
+
+
+def _blocks(spec: SceneSpec, layered: bool) -> str:
     floats = [*SCENE_HEAD, *(p.name for p in spec.parameters)]
     scene = "".join(f"    float {name};\n" for name in floats)
     vectors = HISTORY_LENGTH // 4
     past = [spec.parameters[i] for i in spec.history_parameters]
     scene += "".join(f"    vec4 {p.name}_history[{vectors}];\n" for p in past)
-    text = f"layout(std140) uniform ViewBlock {{\n{view}}};\n"
+    text = view_block(layered)
     text += f"layout(std140) uniform SceneBlock {{\n{scene}}};\n"
     for p in past:
         scale = (HISTORY_LENGTH - 1) / p.history_s
@@ -92,7 +117,12 @@ in vec3 in_normal;
 in vec2 in_uv;
 in vec3 in_offset;
 in vec4 in_random;
-#define instance_id gl_InstanceID
+"""
+
+_EYE = """\
+flat out int vrapp_layer;
+#define vrapp_eye (gl_InstanceID & 1)
+#define instance_id (gl_InstanceID >> 1)
 """
 
 # Upright as seen from the eye; straight overhead any heading will do.
@@ -126,13 +156,8 @@ void main() {
 """
 
 
-_CLIPPED = """\
-#undef main
-void main() {
-    vrapp_main();
-    gl_ClipDistance[0] = mirrored > 0.5 ? world_position.y - reflection_plane_m : 1.0;
-}
-"""
+_CLIP = "    gl_ClipDistance[0] = mirrored > 0.5 ? world_position.y - reflection_plane_m : 1.0;\n"
+_LAYER = "    gl_Layer = vrapp_layer = vrapp_eye;\n"
 
 
 def mesh_default(geometry: Geometry) -> str:
@@ -144,20 +169,29 @@ def mesh_default(geometry: Geometry) -> str:
     return _SURFACE % "in_position + in_offset"
 
 
-def vertex_prelude(spec: SceneSpec, geometry: Geometry) -> tuple[str, str]:
+def vertex_prelude(
+    spec: SceneSpec, geometry: Geometry, layer_extension: str = ""
+) -> tuple[str, str]:
     """Text before and after a vertex shader.
 
     The shader's own `main` is wrapped: in the mirrored pass what lies under the plane is cut off,
-    so that the bottom of a boat does not show in the water.
+    so that the bottom of a boat does not show in the water; and each eye goes to its layer.
     """
-    before = _blocks(spec) + _ATTRIBUTES + _varyings(geometry, "out") + _BILLBOARD
-    if spec.reflection is None or isinstance(geometry, Screen):
+    layered = bool(layer_extension)
+    clips = spec.reflection is not None and not isinstance(geometry, Screen)
+    before = f"#extension {layer_extension} : require\n" if layered else ""
+    before += _EYE if layered else "#define instance_id gl_InstanceID\n"
+    before += _blocks(spec, layered) + _ATTRIBUTES + _varyings(geometry, "out") + _BILLBOARD
+    if not (clips or layered):
         return before, ""
     before += "#define main vrapp_main\n"
-    return before, _CLIPPED
+    extra = (_CLIP if clips else "") + (_LAYER if layered else "")
+    return before, f"#undef main\nvoid main() {{\n    vrapp_main();\n{extra}}}\n"
 
 
-def fragment_prelude(spec: SceneSpec, geometry: Geometry) -> str:
+def fragment_prelude(spec: SceneSpec, geometry: Geometry, layered: bool = False) -> str:
     """Text before a fragment shader."""
-    text = _blocks(spec) + _varyings(geometry, "in") + "out vec4 color;\n"
+    text = "flat in int vrapp_layer;\n#define vrapp_eye vrapp_layer\n" if layered else ""
+    text += _blocks(spec, layered) + _varyings(geometry, "in") + "out vec4 color;\n"
+    text += LAYERED_SAMPLING if layered else ""
     return text + ("uniform sampler2D reflection;\n" if spec.reflection else "")

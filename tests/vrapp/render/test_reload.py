@@ -161,5 +161,5 @@ def test_many_scenes_and_sizes_keep_only_a_few(camera: Camera, live: Live) -> No
     for i in range(20):
         camera.view.viewport = (0, 0, 100 + i, 100)
         camera.shoot(rest_state(load_scene(live.toml)))
-    assert len(camera.renderer._programs) == 16
+    assert len(camera.renderer._scenes) == 16
     assert len(camera.renderer._canvases) == 3

@@ -9,7 +9,6 @@ import struct
 
 import moderngl
 import numpy as np
-import numpy.typing as npt
 
 from vrapp.render.view import View
 from vrapp.scene.frame import HISTORY_LENGTH, FrameState
@@ -19,15 +18,10 @@ from vrapp.scene.spec import SceneSpec
 VIEW_BINDING = 0
 SCENE_BINDING = 1
 
-_SLOT_BYTES = 256  # the largest alignment a driver may ask for; ViewBlock is 240 bytes
-_PACK = struct.Struct("<60f")  # ViewBlock: three matrices by columns, two vectors, four numbers
-
-
-def bind_block(program: moderngl.Program, name: str, binding: int) -> None:
-    """Tell a program where its block is, if it uses it."""
-    member = program.get(name, None)
-    if isinstance(member, moderngl.UniformBlock):
-        member.binding = binding
+_SLOT_BYTES = 256  # ViewBlock of one eye, and the largest alignment a driver may ask for
+_PACK = struct.Struct("<64f")  # three matrices by columns, two vectors, four numbers, a vector
+_MIRRORED = 2 * _SLOT_BYTES  # after both eyes as they are come both as mirrored
+_SCENE = 4 * _SLOT_BYTES
 
 
 Column = tuple[float, float, float, float]
@@ -46,28 +40,52 @@ def _shifted(column: Column, along: Column, by: float) -> Column:
     )
 
 
-class ViewBlocks:
-    """ViewBlock for two eyes, each with its mirrored twin.
+class Blocks:
+    """ViewBlock of both eyes, each with its mirrored twin, and SceneBlock of one scene.
+
+    They share one buffer that is always written whole, once a frame: the driver may then take
+    fresh memory instead of waiting until the graphics card has read the last frame's.
 
     The matrices are worked out in plain floats: they are few and sparse, and a numpy call costs
     more than all of one matrix (58 µs a view that way, 14 this way, measured between draws).
     """
 
-    def __init__(self, context: moderngl.Context) -> None:
-        # A buffer an eye, always written whole: the driver may then take fresh memory instead of
-        # waiting until the graphics card has read the last frame's.
-        self._buffers = tuple(context.buffer(reserve=2 * _SLOT_BYTES, dynamic=True) for _ in "lr")
-        self._bytes = bytearray(2 * _SLOT_BYTES)
+    def __init__(self, context: moderngl.Context, spec: SceneSpec) -> None:
+        floats = len(SCENE_HEAD) + len(spec.parameters)
+        past = (floats + 3) // 4 * 4  # a vec4 array starts on 16 bytes
+        rows = len(spec.history_parameters)
+        scene_bytes = 4 * (past + rows * HISTORY_LENGTH)
+        self._bytes = bytearray(_SCENE + scene_bytes)
+        self._scene = np.frombuffer(self._bytes, dtype=np.float32, offset=_SCENE)
+        self._values = self._scene[len(SCENE_HEAD) : floats]
+        self._histories = self._scene[past:].reshape(rows, HISTORY_LENGTH)
+        self._scene_bytes = scene_bytes
+        self._buffer = context.buffer(reserve=len(self._bytes), dynamic=True)
+        self._spec = spec
+        self._shown: FrameState | None = None
 
-    def write(
-        self, view: View, spec: SceneSpec, size: tuple[int, int], mirror_size: tuple[int, int]
+    def send(self) -> None:
+        """Send what was set to the graphics card, and bind what does not depend on the pass."""
+        self._buffer.write(self._bytes)
+        self._buffer.bind_to_uniform_block(SCENE_BINDING, offset=_SCENE, size=self._scene_bytes)
+
+    def bind(self, slot: int | None, mirrored: bool) -> None:
+        """Let the programs of one view see the view in `slot` (0 or 1), those of both eyes both."""
+        offset, size = (0, 2 * _SLOT_BYTES) if slot is None else (slot * _SLOT_BYTES, _SLOT_BYTES)
+        if mirrored:
+            offset += _MIRRORED
+        self._buffer.bind_to_uniform_block(VIEW_BINDING, offset=offset, size=size)
+
+    def set_view(
+        self, slot: int, view: View, size: tuple[int, int], mirror_size: tuple[int, int]
     ) -> None:
-        """Send one eye's block, and its mirrored one when the scene has a reflection.
+        """Set one eye's block, and its mirrored one when the scene has a reflection.
 
         The display's origin is the seated person's eye at rest; the scene puts it at its
         `eye_height_m`. Of `clip_from_eye` only the four tangents are taken: the depth range is
         the scene's (`clip_m`).
         """
+        spec, at = self._spec, slot * _SLOT_BYTES
         (x0, x1, x2, x3), (y0, y1, y2, y3), (z0, z1, z2, z3), _ = view.eye_from_world.tolist()
         (a, _, c, _), (_, b, d, _), _, _ = view.clip_from_eye.tolist()
         near, far = spec.clip_m
@@ -103,9 +121,9 @@ class ViewBlocks:
         )
         plane = spec.reflection.plane_y_m if spec.reflection else 0.0
         _PACK.pack_into(
-            self._bytes, 0, *clip[0], *clip[1], *clip[2], *clip[3],
+            self._bytes, at, *clip[0], *clip[1], *clip[2], *clip[3],
             *eye[0], *eye[1], *eye[2], *eye[3], *world[0], *world[1], *world[2], *world[3],
-            px, py, pz, view.eye, 0.0, 0.0, *size, 0.0, plane, near, far,
+            px, py, pz, view.eye, 0.0, 0.0, *size, 0.0, plane, near, far, a, b, c, d,
         )  # fmt: skip
         if spec.reflection is not None:
             # World points are reflected first, y -> 2 plane - y: in a matrix that takes world
@@ -113,43 +131,19 @@ class ViewBlocks:
             # points it is row 1 that turns.
             twice = 2.0 * plane
             _PACK.pack_into(
-                self._bytes, _SLOT_BYTES,
+                self._bytes, at + _MIRRORED,
                 *clip[0], *_turned(clip[1]), *clip[2], *_shifted(clip[3], clip[1], twice),
                 *eye[0], *_turned(eye[1]), *eye[2], *_shifted(eye[3], eye[1], twice),
                 *(n for x, y, z, w in world for n in (x, twice * w - y, z, w)),
                 px, twice - py, pz, view.eye, 0.0, 0.0, *mirror_size, 1.0, plane, near, far,
+                a, b, c, d,
             )  # fmt: skip
-        self._buffers[view.eye].write(self._bytes)
 
-    def bind(self, eye: int, mirrored: bool) -> None:
-        offset = _SLOT_BYTES if mirrored else 0
-        self._buffers[eye].bind_to_uniform_block(VIEW_BINDING, offset=offset, size=_SLOT_BYTES)
-
-    def release(self) -> None:
-        for buffer in self._buffers:
-            buffer.release()
-
-
-class SceneBlock:
-    """SceneBlock of one scene: its time and light, its parameters, their histories."""
-
-    def __init__(self, context: moderngl.Context, spec: SceneSpec) -> None:
-        floats = len(SCENE_HEAD) + len(spec.parameters)
-        self._past = (floats + 3) // 4 * 4  # a vec4 array starts on 16 bytes
-        rows = len(spec.history_parameters)
-        self._floats = np.zeros(self._past + rows * HISTORY_LENGTH, dtype=np.float32)
-        self._values = self._floats[len(SCENE_HEAD) : floats]
-        self._histories = self._floats[self._past :].reshape(rows, HISTORY_LENGTH)
-        self._buffer = context.buffer(reserve=self._floats.nbytes, dynamic=True)
-        self._spec = spec
-        self._written: FrameState | None = None
-
-    def write(self, state: FrameState) -> None:
-        """Send a state, once however many views draw it."""
-        if state is self._written:
+    def set_state(self, state: FrameState) -> None:
+        """Set what the scene shows."""
+        if state is self._shown:
             return
-        spec = self._spec
-        head: npt.NDArray[np.float32] = self._floats
+        spec, head = self._spec, self._scene
         head[0], head[1], head[2], head[3] = (
             state.time_s, spec.exposure, state.brightness, spec.bloom,
         )  # fmt: skip
@@ -157,11 +151,10 @@ class SceneBlock:
             self._values[...] = state.values
             self._histories[...] = state.histories
         else:
-            self._write_by_name(state)
-        self._buffer.write(self._floats)
-        self._written = state
+            self._set_by_name(state)
+        self._shown = state
 
-    def _write_by_name(self, state: FrameState) -> None:
+    def _set_by_name(self, state: FrameState) -> None:
         """The session still speaks of the scene as it was before it was edited."""
         old = state.scene
         rows = {old.parameters[i].name: row for row, i in enumerate(old.history_parameters)}
@@ -171,9 +164,6 @@ class SceneBlock:
         for row, i in enumerate(self._spec.history_parameters):
             name = self._spec.parameters[i].name
             self._histories[row] = state.histories[rows[name]] if name in rows else self._values[i]
-
-    def bind(self) -> None:
-        self._buffer.bind_to_uniform_block(SCENE_BINDING)
 
     def release(self) -> None:
         self._buffer.release()
