@@ -208,7 +208,9 @@ class _Notes:
         self._features = {name: _Series(unit) for name, unit in ALWAYS.items()}
         self._indices: dict[str, _Series] = {}
         self._last: dict[str, object] = {}
+        self._last_index: dict[str, object] = {}
         self._streams: dict[str, _Stream] = {}
+        self._seen: tuple[object, object] = (None, None)  # mappings that were gone through
 
     def take(self, body: BodyState, events: tuple[Event, ...], notices: tuple[Notice, ...]) -> None:
         for event in events:
@@ -223,6 +225,12 @@ class _Notes:
         if math.isfinite(breath.t):
             phase = breath.phase_at(body.t) % 1.0
             self._features[PHASE].add(body.t, phase, breath.trust)
+        self._take_values(body)
+
+    def _take_values(self, body: BodyState) -> None:
+        if body.features is self._seen[0] and body.indices is self._seen[1]:
+            return
+        self._seen = (body.features, body.indices)
         last = self._last
         for name, feature in body.features.items():
             # The same object is the same saying; a new one is a new value.
@@ -235,9 +243,9 @@ class _Notes:
             series.unit = feature.unit
             series.add(feature.t, feature.value, feature.trust)
         for name, index in body.indices.items():
-            if last.get(f"index {name}") is index:
+            if self._last_index.get(name) is index:
                 continue
-            last[f"index {name}"] = index
+            self._last_index[name] = index
             self._indices.setdefault(name, _Series()).add(body.t, index.value, index.trust)
 
     def result(self) -> dict[str, Any]:

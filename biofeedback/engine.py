@@ -88,6 +88,10 @@ class Engine:
         self._breath_source: Chooser[str] = Chooser()
         self._history = History()
         self._index_values: dict[str, Index] = {}
+        self._heard: dict[SignalKind, str] = {}  # key of the stream whose features are known
+        self._news = True  # features or indices changed since they were last published
+        self._features: Mapping[str, Feature] = MappingProxyType({})
+        self._indices: Mapping[str, Index] = MappingProxyType({})
         self._newest = self._compare_due = -math.inf
         self._recent_notices: tuple[Notice, ...] = ()
         self._beats = _Recent[Beat](lambda beat: beat.t)
@@ -147,7 +151,7 @@ class Engine:
             self._compare(now)
         changed = self._choose(now)
         self._remember(found, now)
-        self._schedule.run(self._history, self._index_values, now, at_once=changed)
+        self._news |= self._schedule.run(self._history, self._index_values, now, at_once=changed)
         return self._publish(now)
 
     @property
@@ -244,9 +248,13 @@ class Engine:
                 history.beats.popleft()
         if breath_key is not None:
             history.respiration = self._lines[breath_key].respiration(now)
-        for key in self._in_use.values():
-            for feature in self._lines[key].features(now):
-                history.features[feature.name] = feature
+        for kind, key in self._in_use.items():
+            line = self._lines[key]
+            if line.spoke or self._heard.get(kind) != key:
+                self._heard[kind] = key
+                for feature in line.features(now):
+                    history.features[feature.name] = feature
+                    self._news = True
 
     def _publish(self, now: float) -> BodyState:
         history = self._history
@@ -256,11 +264,15 @@ class Engine:
                 trace = self._lines[key].trace
                 if trace is not None:
                     traces[kind] = trace.trace()
+        if self._news:
+            self._news = False
+            self._features = MappingProxyType(history.features.copy())
+            self._indices = MappingProxyType(self._index_values.copy())
         fresh = bool(self.events)
         return BodyState(
             t=now,
-            features=MappingProxyType(history.features.copy()),
-            indices=MappingProxyType(self._index_values.copy()),
+            features=self._features,
+            indices=self._indices,
             respiration=history.respiration,
             beats=self._beats.take(history.beats, now, fresh),
             breaths=self._breaths.take(history.breaths, now, fresh),
@@ -284,9 +296,13 @@ class _Schedule:
 
     def run(
         self, history: History, indices: dict[str, Index], now: float, *, at_once: bool
-    ) -> None:
-        """Compute what is due at `now`; features go to the history, indices to `indices`."""
+    ) -> bool:
+        """Compute what is due at `now`; features go to the history, indices to `indices`.
+
+        Returns whether anything was computed.
+        """
         at_once = self._fell(history) or at_once
+        ran = False
         for i, indicator in enumerate(self._indices):
             if not at_once and now < self._due[i] - 1e-9:
                 continue
@@ -295,11 +311,13 @@ class _Schedule:
                 self._due[i] = now + indicator.period_s * (i + 1) / len(self._indices)
             elif now >= self._due[i] - 1e-9:
                 self._due[i] = max(self._due[i] + indicator.period_s, now)
+            ran = True
             for value in indicator.compute(history, now):
                 if isinstance(value, Feature):
                     history.features[value.name] = value
                 else:
                     indices[value.name] = value
+        return ran
 
     def _fell(self, history: History) -> bool:
         """Whether a signal lost much of its trust since the indices last heard of it."""

@@ -80,6 +80,8 @@ class StreamLine:
         self._quality, self._quality_reason = 0.0, ""
         self._features: tuple[Feature, ...] = ()
         self._judge_due = -math.inf
+        self.spoke = False
+        """Whether `features` may differ from those of the step before."""
         self._hygiene = BeatHygiene()
         self._first_t = math.inf
 
@@ -128,6 +130,7 @@ class StreamLine:
             self.trust = self.alone = self._outside = outside
             self.reason = self._outside_reason = why
             return
+        self.spoke = now >= self._judge_due or outside < 1.0 or self._outside < 1.0
         if now >= self._judge_due:
             self._judge_due = now + JUDGE_S - 1e-6
             self._quality, self._quality_reason = self.signal.quality(now)
