@@ -6,12 +6,13 @@ The child is needed because the OpenXR loader reads its environment when it is l
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.openxr.monado import Monado, installed
+from tests.openxr.monado import Monado
 from tests.openxr.remote import Remote
 from tests.openxr.validation import Validation
 
@@ -19,15 +20,25 @@ REQUIRED = "VRAPP_REQUIRE_OPENXR"
 """Environment variable under which a missing runtime is a failure; `.ci/monado` sets it."""
 
 
-@pytest.fixture(scope="session", autouse=True)
-def runtime() -> None:
-    """Monado is on this system; otherwise the test is skipped, or fails where that is asked for."""
-    if installed():
+def need(program: str) -> None:
+    """The test goes on only where the program is; it fails where that is asked for."""
+    if shutil.which(program):
         return
-    reason = "monado-service is not on this system (as root, .ci/monado runs these tests)"
+    reason = f"{program} is not on this system (as root, .ci/monado runs these tests)"
     if os.environ.get(REQUIRED):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runtime() -> None:
+    need("monado-service")
+
+
+@pytest.fixture
+def hello_xr() -> None:
+    """Khronos' own example, which we are measured against."""
+    need("hello_xr")
 
 
 @pytest.fixture
@@ -42,6 +53,7 @@ def service(tmp_path: Path) -> Iterator[Monado]:
 @pytest.fixture
 def screen_service(tmp_path: Path) -> Iterator[Monado]:
     """The main compositor on a virtual screen."""
+    need("Xvfb")
     folder = tmp_path / "monado"
     folder.mkdir()
     with Monado(folder, screen=True) as monado:

@@ -1,13 +1,13 @@
 """Monado, the open OpenXR runtime, as a child process: a simulated headset and software Vulkan.
 
-`python -m tests.openxr.monado COMMAND ...` runs a command beside a service of its own.
+`python -m tests.openxr.monado [--screen] COMMAND ...` runs a command beside a service of its own,
+with the null compositor at 20 Hz, or with the main compositor at 90 Hz on a virtual screen.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -162,11 +162,6 @@ class Monado:
         self.env["DISPLAY"] = f":{number}"
 
 
-def installed() -> bool:
-    """Whether this system has Monado."""
-    return shutil.which("monado-service") is not None
-
-
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -174,5 +169,6 @@ def _free_port() -> int:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as place, Monado(Path(place)) as monado:
-        sys.exit(subprocess.run(sys.argv[1:], env=monado.env).returncode)
+    on_screen = sys.argv[1:2] == ["--screen"]
+    with tempfile.TemporaryDirectory() as place, Monado(Path(place), screen=on_screen) as monado:
+        sys.exit(subprocess.run(sys.argv[1 + on_screen :], env=monado.env).returncode)

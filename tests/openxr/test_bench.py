@@ -34,7 +34,9 @@ def test_the_bare_loop_is_clean(service: Monado, validation: Validation) -> None
     assert validation.complaints() == []
 
 
-def test_all_programs_are_measured_alike(service: Monado, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_programs_are_measured_alike(
+    service: Monado, hello_xr: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from vrapp.bench import headset
 
     for name, value in service.env.items():
