@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from biofeedback.agreement import agreement, believed
 from biofeedback.choice import Chooser
 from biofeedback.indices.base import HISTORY_S, History, Indicator, make_indices
+from biofeedback.indices.baseline import Baseline
 from biofeedback.line import StreamLine
 from biofeedback.signals.base import Signal, find_signal
 from biofeedback.types import (
@@ -64,6 +65,7 @@ class Engine:
     traces : carry the last seconds of the raw signals for drawing.
     find : the signal for a kind of stream (by default: every signal of this package).
     indices : the indices to compute (by default: a fresh one of every index of this package).
+    baseline : the person's rest as an earlier session learnt it.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Engine:
         *,
         find: SignalFinder = find_signal,
         indices: Sequence[Indicator] | None = None,
+        baseline: Baseline | None = None,
     ) -> None:
         self.events: tuple[Event, ...] = ()
         """What the last step became sure of, from the sources in use; retractions from all."""
@@ -86,7 +89,7 @@ class Engine:
         self._choosers: dict[SignalKind, Chooser[str]] = {}
         self._beat_source: Chooser[str] = Chooser()
         self._breath_source: Chooser[str] = Chooser()
-        self._history = History()
+        self._history = History(baseline=baseline or Baseline())
         self._index_values: dict[str, Index] = {}
         self._heard: dict[SignalKind, str] = {}  # key of the stream whose features are known
         self._news = True  # features or indices changed since they were last published
@@ -158,6 +161,14 @@ class Engine:
     def formulas(self) -> dict[str, int]:
         """Version of the formula of each index, by the name of its class."""
         return self._schedule.formulas
+
+    @property
+    def baseline(self) -> Baseline:
+        """The person's rest: as given, and anew what this session has learnt of it so far."""
+        learnt = dict(self._history.baseline.features)
+        for known in self._schedule.learnt:
+            learnt.update(known.features)
+        return Baseline(learnt)
 
     # -- inside -----------------------------------------------------------------------------------
 
@@ -293,6 +304,14 @@ class _Schedule:
     @property
     def formulas(self) -> dict[str, int]:
         return {type(i).__name__.lower(): getattr(i, "formula_version", 1) for i in self._indices}
+
+    @property
+    def learnt(self) -> Iterator[Baseline]:
+        """What each index that measures against a rest has learnt of it."""
+        for indicator in self._indices:
+            known = getattr(indicator, "learnt", None)
+            if isinstance(known, Baseline):
+                yield known
 
     def run(
         self, history: History, indices: dict[str, Index], now: float, *, at_once: bool

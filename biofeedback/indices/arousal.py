@@ -24,7 +24,11 @@ RATE_STEP_PER_MIN, LEVEL_STEP = 3.0, 0.15
 
 @index
 class Arousal:
-    """Features `scr_rate` (1/min) and `arousal`, index `arousal` 0..1."""
+    """Features `scr_rate` (1/min) and `arousal`, index `arousal` 0..1.
+
+    Always against this session's own start: the level depends on where and how the electrodes sit,
+    so that another session's says nothing.
+    """
 
     period_s = 1.0
 

@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from biofeedback.indices.baseline import Baseline
 from biofeedback.types import Beat, Breath, Feature, Index, Respiration, Scr, SignalKind
 
 HISTORY_S = 330.0
@@ -31,7 +32,8 @@ class History:
 
     `beats` come from the one best source (ECG before PPG before RR before HR), already cleaned of
     retractions; `quality` is the current trust of each kind of signal with its reason;
-    `features` the latest values that signals and earlier indices have given.
+    `features` the latest values that signals and earlier indices have given; `baseline` the
+    person's rest as an earlier session knew it (empty: none).
     """
 
     beats: deque[Beat] = field(default_factory=deque)
@@ -40,6 +42,7 @@ class History:
     respiration: Respiration = field(default_factory=Respiration)
     quality: dict[SignalKind, tuple[float, str]] = field(default_factory=dict)
     features: dict[str, Feature] = field(default_factory=dict)
+    baseline: Baseline = field(default_factory=Baseline)
 
 
 class Indicator(Protocol):

@@ -26,8 +26,7 @@ class Calm:
 
     period_s = 1.0
 
-    def __init__(self, baseline: Baseline | None = None) -> None:
-        self._given = baseline
+    def __init__(self) -> None:
         self._builder = BaselineBuilder()
         self._own = Baseline()
         self._level = 0.5
@@ -39,7 +38,7 @@ class Calm:
             reason = rate.reason if rate is not None and rate.reason else "needs a heart rate"
             yield self._rest(now, reason)
             return
-        baseline, trust = self._against(rate)
+        baseline, trust = self._against(rate, history.baseline)
         if baseline is None:
             have = self._builder.count("heart_rate")
             yield self._rest(now, f"not yet: resting values {have} of {LEAST_VALUES}")
@@ -53,10 +52,20 @@ class Calm:
         self._move(1.0 / (1.0 + math.exp(-min(max(score, -6.0), 6.0))), now)
         yield Index("calm", self._level, trust, rate.reason if trust < 0.5 else "")
 
-    def _against(self, rate: Feature) -> tuple[Baseline | None, float]:
-        """The baseline to compare with, and how far it is to be believed."""
-        if self._given is not None and "heart_rate" in self._given.features:
-            return self._given, 1.0
+    @property
+    def learnt(self) -> Baseline:
+        """The first minutes of this session, as far as they are known."""
+        return self._own
+
+    def _against(self, rate: Feature, known: Baseline) -> tuple[Baseline | None, float]:
+        """The baseline to compare with, and how far it is to be believed.
+
+        This session's first minutes are learnt beside a known rest, for the next session.
+        """
+        mine = self._learn(rate)
+        return (known, 1.0) if "heart_rate" in known.features else mine
+
+    def _learn(self, rate: Feature) -> tuple[Baseline | None, float]:
         if self._builder.count("heart_rate") < REST_VALUES:
             self._builder.add((rate,))
             if self._builder.count("heart_rate") < LEAST_VALUES:

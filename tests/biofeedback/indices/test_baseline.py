@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from biofeedback.indices.baseline import Baseline, BaselineBuilder, BaselineError
+from biofeedback.engine import Engine
+from biofeedback.indices.baseline import Baseline, BaselineBuilder, BaselineError, Distribution
 from biofeedback.indices.calm import LEAST_VALUES, Calm
-from biofeedback.types import Feature
+from biofeedback.types import Feature, Index
 from tests.biofeedback.indices.hearts import history, indices
 
 
@@ -124,3 +125,25 @@ def test_calm_is_not_yet_and_without_a_heart_rate_says_so() -> None:
         result = indices(calm, h, float(k))["calm"]
         assert result.trust == 0.0
         assert "not yet" in result.reason
+
+
+def test_an_earlier_rest_is_used_at_once_and_this_one_is_learnt_for_the_next() -> None:
+    earlier = BaselineBuilder()
+    for t in range(60):
+        earlier.add([Feature("heart_rate", float(t), 80.0 + t % 5, "1/min", 0.9)])
+    stored = Baseline.from_dict(json.loads(json.dumps(earlier.build().to_dict())))
+    calm, h = Calm(), history(np.empty(0))
+    h.baseline = stored
+    out = []
+    for t in range(60):
+        h.features["heart_rate"] = Feature("heart_rate", float(t), 66.0 + t % 3, "1/min", 0.9)
+        out += [v for v in calm.compute(h, float(t)) if isinstance(v, Index)]
+    assert out[0].trust == 0.9, "no minutes of waiting"
+    assert out[-1].value > 0.8, "far below the earlier rest"
+    assert calm.learnt.features["heart_rate"].median == 67.0
+
+
+def test_the_engine_hands_a_baseline_in_and_out() -> None:
+    earlier = Baseline({"heart_rate": Distribution("1/min", 60, 80.0, 2.0, (80.0,) * 9)})
+    assert Engine(traces=False, baseline=earlier).baseline == earlier
+    assert Engine(traces=False).baseline == Baseline()
