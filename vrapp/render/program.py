@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import moderngl
+import numpy as np
+import numpy.typing as npt
 
-from vrapp.render.geometry import make_instances, make_mesh
+from vrapp.render.geometry import Mesh, make_instances, make_mesh
 from vrapp.render.kit import bind_block, compile_stages
 from vrapp.render.uniforms import SCENE_BINDING, VIEW_BINDING, Blocks
 from vrapp.scene.geometry import Screen
@@ -27,16 +31,32 @@ _PER_VERTEX = (("in_position", "3f"), ("in_normal", "3f"), ("in_uv", "2f"))
 _PER_INSTANCE = (("in_offset", "3f"), ("in_random", "4f"))
 
 
-@dataclass(slots=True)
-class Draw:
-    """One layer, ready to be submitted."""
+_INDIRECT_VERSION = 430  # OpenGL whose draws may be listed in a buffer
 
-    array: moderngl.VertexArray
-    instances: int
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What layers must have in common, next to each other, to be submitted as one."""
+
+    program: moderngl.Program
     flags: int
     blend: tuple[int, int]
     depth_write: bool
     clipped: bool  # writes a clip distance, which the mirrored pass needs
+    reflected: bool
+
+
+@dataclass(slots=True)
+class Draw:
+    """Layers in a row that look alike, ready to be submitted."""
+
+    array: moderngl.VertexArray
+    instances: int  # when it is one layer
+    listed: moderngl.Buffer | None  # the draws, when there are more
+    flags: int
+    blend: tuple[int, int]
+    depth_write: bool
+    clipped: bool
 
 
 def _buffer_format(
@@ -51,6 +71,17 @@ def _buffer_format(
         else:
             words.append(f"{4 * int(kind[0])}x")
     return " ".join(words) + suffix, tuple(names)
+
+
+def _commands(meshes: Sequence[Mesh], instances: Sequence[int]) -> npt.NDArray[np.uint32]:
+    """(n, 5): DrawElementsIndirectCommand of each mesh (OpenGL 4.6 core, 10.4)."""
+    table = np.zeros((len(meshes), 5), dtype=np.uint32)
+    table[:, 0] = [len(mesh.indices) for mesh in meshes]
+    table[:, 1] = instances
+    table[1:, 2] = np.cumsum(table[:-1, 0])
+    table[1:, 3] = np.cumsum([len(mesh.vertices) for mesh in meshes[:-1]])
+    table[1:, 4] = np.cumsum(table[:-1, 1])
+    return table
 
 
 class SceneProgram:
@@ -76,44 +107,19 @@ class SceneProgram:
         self.blocks = Blocks(context, spec)
         folders = shader_folders(spec)
         layers = spec.layers if only is None else only
+        self._programs: dict[tuple[str, str], moderngl.Program] = {}
+        self.draws: list[Draw] = []
+        self.mirrored: list[Draw] = []
         try:
-            self.draws = [self._build(layer, folders) for layer in layers]
+            looks = [self._look(layer, folders) for layer in layers]
+            for look, run in groupby(zip(looks, layers, strict=True), key=itemgetter(0)):
+                self._build(look, [layer for _, layer in run])
         except BaseException:
             self.release()
             raise
-        chosen = zip(layers, self.draws, strict=True)
-        self.mirrored = [d for layer, d in chosen if layer.reflected and spec.reflection]
         self.files = tuple(dict.fromkeys(self.files))
 
-    def _build(self, layer: Layer, folders: tuple[Path, ...]) -> Draw:
-        spec = self.spec
-        vert = assemble(spec, layer, "vert", folders, self._extension)
-        frag = assemble(spec, layer, "frag", folders, self._extension)
-        # A vertex shader that is not there yet is watched too: it may be written.
-        own = folders[0] / f"{layer.shader}.vert"
-        self.files += (*vert.files, *frag.files, own)
-        program = compile_stages(self._context, vert, frag, folders[0] / f"{layer.shader}.frag")
-        self._owned.append(program)
-        bind_block(program, "ViewBlock", VIEW_BINDING)
-        bind_block(program, "SceneBlock", SCENE_BINDING)
-        if "reflection" in program:
-            program["reflection"] = 0
-        mesh = make_mesh(layer.geometry)
-        vertices = self._context.buffer(mesh.vertices)
-        # Of two layers' instances the even ones are the left eye's, the odd ones the right's.
-        copies = 2 if self.layered else 1
-        instances = self._context.buffer(make_instances(layer).repeat(copies, axis=0))
-        indices = self._context.buffer(mesh.indices)
-        content = []
-        for buffer, fields, suffix in (
-            (vertices, _PER_VERTEX, ""),
-            (instances, _PER_INSTANCE, "/i"),
-        ):
-            layout, names = _buffer_format(program, fields, suffix)
-            if names:
-                content.append((buffer, layout, *names))
-        array = self._context.vertex_array(program, content, indices)
-        self._owned += [vertices, instances, indices, array]
+    def _look(self, layer: Layer, folders: tuple[Path, ...]) -> _Look:
         flags = moderngl.NOTHING
         if layer.depth != "none":
             flags |= moderngl.DEPTH_TEST
@@ -121,14 +127,68 @@ class SceneProgram:
             flags |= moderngl.BLEND
         if layer.cull == "back":
             flags |= moderngl.CULL_FACE
-        return Draw(
-            array,
-            layer.instances * copies,
+        has_mirror = self.spec.reflection is not None
+        return _Look(
+            self._program(layer, folders),
             flags,
             _BLENDS[layer.blend],
             layer.depth == "write",
-            spec.reflection is not None and not isinstance(layer.geometry, Screen),
+            has_mirror and not isinstance(layer.geometry, Screen),
+            has_mirror and layer.reflected,
         )
+
+    def _program(self, layer: Layer, folders: tuple[Path, ...]) -> moderngl.Program:
+        """The layer's program; layers with the same text share one."""
+        spec = self.spec
+        vert = assemble(spec, layer, "vert", folders, self._extension)
+        frag = assemble(spec, layer, "frag", folders, self._extension)
+        # A vertex shader that is not there yet is watched too: it may be written.
+        own = folders[0] / f"{layer.shader}.vert"
+        self.files += (*vert.files, *frag.files, own)
+        if (text := (vert.text, frag.text)) in self._programs:
+            return self._programs[text]
+        program = compile_stages(self._context, vert, frag, folders[0] / f"{layer.shader}.frag")
+        self._programs[text] = program
+        self._owned.append(program)
+        bind_block(program, "ViewBlock", VIEW_BINDING)
+        bind_block(program, "SceneBlock", SCENE_BINDING)
+        if "reflection" in program:
+            program["reflection"] = 0
+        return program
+
+    def _build(self, look: _Look, layers: Sequence[Layer]) -> None:
+        if self._context.version_code < _INDIRECT_VERSION and len(layers) > 1:
+            for layer in layers:
+                self._build(look, [layer])
+            return
+        context = self._context
+        meshes = [make_mesh(layer.geometry) for layer in layers]
+        vertices = context.buffer(np.concatenate([mesh.vertices for mesh in meshes]))
+        indices = context.buffer(np.concatenate([mesh.indices for mesh in meshes]))
+        # Of two layers' instances the even ones are the left eye's, the odd ones the right's.
+        copies = 2 if self.layered else 1
+        each = [make_instances(layer).repeat(copies, axis=0) for layer in layers]
+        instances = context.buffer(np.concatenate(each))
+        content = []
+        for buffer, fields, suffix in (
+            (vertices, _PER_VERTEX, ""),
+            (instances, _PER_INSTANCE, "/i"),
+        ):
+            layout, names = _buffer_format(look.program, fields, suffix)
+            if names:
+                content.append((buffer, layout, *names))
+        array = context.vertex_array(look.program, content, indices)
+        self._owned += [vertices, instances, indices, array]
+        listed = None
+        if len(layers) > 1:
+            listed = context.buffer(_commands(meshes, [len(rows) for rows in each]))
+            self._owned.append(listed)
+        draw = Draw(
+            array, len(each[0]), listed, look.flags, look.blend, look.depth_write, look.clipped
+        )
+        self.draws.append(draw)
+        if look.reflected:
+            self.mirrored.append(draw)
 
     def submit(self, target: moderngl.Framebuffer, *, mirrored: bool) -> None:
         """Draw into `target`, which must be bound and cleared, as blocks and textures must."""
@@ -149,7 +209,10 @@ class SceneProgram:
             if mirrored and draw.clipped != clipped:
                 clipped = draw.clipped
                 (context.enable_direct if clipped else context.disable_direct)(_CLIP_DISTANCE0)
-            draw.array.render(instances=draw.instances)
+            if draw.listed is None:
+                draw.array.render(instances=draw.instances)
+            else:
+                draw.array.render_indirect(draw.listed)
         if clipped:
             context.disable_direct(_CLIP_DISTANCE0)
         if not writes:
