@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import threading
 import time
 from itertools import pairwise
@@ -10,7 +11,7 @@ import pytest
 from biofeedback.engine import Engine
 from biofeedback.sources.base import SourceError
 from biofeedback.types import EMPTY_BODY, BodyState, Pull
-from biofeedback.worker import Worker
+from biofeedback.worker import SWITCH_S, Worker
 from tests.biofeedback.bodies import Loud, Tape, stream
 
 
@@ -128,6 +129,18 @@ def test_an_error_in_publish_is_an_error_of_the_worker() -> None:
     wait_for(lambda: not worker.alive)
     with pytest.raises(RuntimeError, match="no outlet"):
         worker.check()
+
+
+def test_the_frame_loop_never_waits_five_milliseconds_for_the_interpreter() -> None:
+    before = sys.getswitchinterval()
+    try:
+        sys.setswitchinterval(0.005)
+        worker = Worker(Tape(stream(), end=60.0), engine(), WallClock())
+        worker.start()
+        worker.stop()
+        assert sys.getswitchinterval() <= SWITCH_S + 1e-9
+    finally:
+        sys.setswitchinterval(before)
 
 
 def test_stop_is_quick_and_may_be_called_at_any_time() -> None:
