@@ -1,10 +1,11 @@
 """CPU a frame of a program that we cannot look into, from outside. Linux.
 
-The kernel keeps every thread's time on a processor (`/proc/PID/task/TID/schedstat`, first number,
-nanoseconds) and it is exact while the thread sleeps. The main thread of an OpenXR program sleeps
-in `xrWaitFrame` for most of a frame, so that, looked at every millisecond, its CPU time rises in
-steps: one step a frame. The steps are what is measured. Where frames follow each other without a
-pause of `GAP_S` they cannot be told apart, and the result says so by their number.
+The kernel keeps every thread's time on a processor and its time waiting for one
+(`/proc/PID/task/TID/schedstat`, the first two numbers, nanoseconds), exact while the thread sleeps.
+The main thread of an OpenXR program sleeps in `xrWaitFrame` for most of a frame, so that, looked at
+every millisecond, its CPU time rises in steps: one step a frame. The steps are what is measured.
+Where frames follow each other without a sleep of `GAP_S` they cannot be told apart, and the result
+says so by their number.
 """
 
 from __future__ import annotations
@@ -39,26 +40,29 @@ def watch(command: Sequence[str], settle_s: float, seconds: float) -> np.ndarray
     schedstat = Path(f"/proc/{program.pid}/task/{program.pid}/schedstat")
     try:
         time.sleep(settle_s)
-        stamps, cpu = _look(schedstat, seconds)
+        looks = _look(schedstat, seconds)
     except OSError:  # it is gone, and its files with it
-        stamps, cpu = np.empty(0), np.empty(0)
+        looks = np.empty((0, 3))
     ended = program.poll() is not None
     program.kill()
     said = program.communicate()[0].decode(errors="replace").strip().splitlines()
-    if ended or not cpu.size:
+    if ended or not looks.size:
         raise RuntimeError(f"{command[0]} ended by itself: {said[-1] if said else 'no word'}")
-    return frames(stamps, cpu)
+    return frames(*looks.T)
 
 
-def frames(stamps: np.ndarray, cpu: np.ndarray, gap_s: float = GAP_S) -> np.ndarray:
+def frames(
+    stamps: np.ndarray, cpu: np.ndarray, waited: np.ndarray, gap_s: float = GAP_S
+) -> np.ndarray:
     """Split a thread's growing CPU time at its sleeps.
 
     Parameters
     ----------
-    stamps, cpu
-        Wall seconds and the CPU seconds read then, (look,).
+    stamps, cpu, waited
+        Wall seconds of each look, and what the thread had then had of a processor and of waiting
+        for one, seconds, (look,).
     gap_s
-        CPU time that has not grown for this long ends a frame.
+        A sleep of this long ends a frame.
 
     Returns
     -------
@@ -68,19 +72,20 @@ def frames(stamps: np.ndarray, cpu: np.ndarray, gap_s: float = GAP_S) -> np.ndar
     if grew.size < 2:
         return np.empty(0)
     # The thread slept from the look before a growth back to the growth before that.
-    slept = stamps[grew[1:] - 1] - stamps[grew[:-1]]
+    # Without a processor it did not sleep: another program had it.
+    slept = stamps[grew[1:] - 1] - stamps[grew[:-1]] - (waited[grew[1:]] - waited[grew[:-1]])
     ends = grew[:-1][slept >= gap_s]
     return np.diff(cpu[ends])
 
 
-def _look(schedstat: Path, seconds: float) -> tuple[np.ndarray, np.ndarray]:
-    stamps: list[float] = []
-    cpu: list[float] = []
+def _look(schedstat: Path, seconds: float) -> np.ndarray:
+    """(look, 3): wall seconds, CPU seconds, seconds of waiting for a processor."""
+    looks: list[tuple[float, float, float]] = []
     with schedstat.open("rb", buffering=0) as file:
         end = time.perf_counter() + seconds
-        while not stamps or stamps[-1] < end:
+        while not looks or looks[-1][0] < end:
             file.seek(0)
-            cpu.append(int(file.read().split()[0]) * 1e-9)
-            stamps.append(time.perf_counter())
+            had, waited, _ = file.read().split()
+            looks.append((time.perf_counter(), int(had) * 1e-9, int(waited) * 1e-9))
             time.sleep(LOOK_S)
-    return np.asarray(stamps), np.asarray(cpu)
+    return np.asarray(looks)
