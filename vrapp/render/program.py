@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -50,9 +51,7 @@ class _Look:
 class Draw:
     """Layers in a row that look alike, ready to be submitted."""
 
-    array: moderngl.VertexArray
-    instances: int  # when it is one layer
-    listed: moderngl.Buffer | None  # the draws, when there are more
+    submit: Callable[[], None]
     flags: int
     blend: tuple[int, int]
     depth_write: bool
@@ -179,13 +178,14 @@ class SceneProgram:
                 content.append((buffer, layout, *names))
         array = context.vertex_array(look.program, content, indices)
         self._owned += [vertices, instances, indices, array]
-        listed = None
-        if len(layers) > 1:
+        submit: Callable[[], None] = array.render
+        if len(layers) == 1:
+            array.instances = len(each[0])
+        else:
             listed = context.buffer(_commands(meshes, [len(rows) for rows in each]))
             self._owned.append(listed)
-        draw = Draw(
-            array, len(each[0]), listed, look.flags, look.blend, look.depth_write, look.clipped
-        )
+            submit = partial(array.render_indirect, listed)
+        draw = Draw(submit, look.flags, look.blend, look.depth_write, look.clipped)
         self.draws.append(draw)
         if look.reflected:
             self.mirrored.append(draw)
@@ -209,10 +209,7 @@ class SceneProgram:
             if mirrored and draw.clipped != clipped:
                 clipped = draw.clipped
                 (context.enable_direct if clipped else context.disable_direct)(_CLIP_DISTANCE0)
-            if draw.listed is None:
-                draw.array.render(instances=draw.instances)
-            else:
-                draw.array.render_indirect(draw.listed)
+            draw.submit()
         if clipped:
             context.disable_direct(_CLIP_DISTANCE0)
         if not writes:

@@ -113,13 +113,17 @@ class Renderer:
         both = scene.both if pair else None
         program = both or scene.one
         spec = program.spec
-        canvases = [self._canvas_for(spec, view, both is not None) for view in views]
+        canvases = [
+            self._canvas_for(spec, view, both is not None)
+            for view in (views if both is None else views[:1])
+        ]
         program.blocks.set_state(state)
         hidden = False
-        for slot, (view, canvas) in enumerate(zip(views, canvases, strict=True)):
+        for slot, view in enumerate(views):
             if view.layered and not self.layered_targets:
                 raise GraphicsError("this driver cannot draw into layers; give each eye a target")
             hidden = hidden or view.hidden is not None
+            canvas = canvases[0 if both else slot]
             mirror_size = canvas.mirror.size if canvas.mirror else canvas.size
             program.blocks.set_view(slot, view, canvas.size, mirror_size)
         program.blocks.send()
