@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -292,3 +293,36 @@ def test_meshes_that_look_alike_are_submitted_as_one(
         assert draws == (2 if listed else 13)
     assert all(np.array_equal(one, two) for one, two in zip(*pictures, strict=True))
     assert pictures[0][0].std() > 10
+
+
+def test_a_prepared_scene_is_not_built_in_its_first_frame(
+    context: moderngl.Context, pair: Pair, one_pass: str
+) -> None:
+    spec = probe("probe")
+    with Renderer(context, 1) as renderer:
+        renderer.prepare(spec, both_eyes=True)
+        scene = renderer._scenes[spec]
+        assert scene.has_both
+        before = scene.both
+        renderer.draw(rest_state(spec), pair.views)
+        assert scene.both is before
+        assert scene._one is None  # a headset never needs it
+
+
+def test_a_frame_leaves_nothing_for_the_garbage_collector(
+    context: moderngl.Context, pair: Pair
+) -> None:
+    spec = probe("mirror")
+    states = [rest_state(spec, i / 90) for i in range(60)]
+    with Renderer(context, 1) as renderer:
+        renderer.draw(states[0], pair.views)
+        gc.collect()
+        gc.disable()
+        try:
+            before = gc.get_count()[0]
+            for state in states:
+                renderer.draw(state, pair.views)
+            left = gc.get_count()[0] - before
+        finally:
+            gc.enable()
+    assert left < len(states) / 2

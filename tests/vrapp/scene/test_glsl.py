@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.vrapp.scene.conftest import Folder
 from vrapp.scene.errors import ShaderError
-from vrapp.scene.glsl import Stage, assemble, expand, explain, strip_comments
+from vrapp.scene.glsl import Kind, Stage, assemble, expand, explain, strip_comments
 from vrapp.scene.library import load_scene, shader_folders
 
 
@@ -79,6 +79,23 @@ def test_extensions_come_before_everything_else(folder: Folder) -> None:
     made = stage(folder)
     assert made.place(2) == (folder.frag.resolve(), 2)
     assert made.place(line_of(made, "void main()"))[1] == 3
+
+
+@pytest.mark.parametrize("kind", ["vert", "frag"])
+def test_a_stage_for_both_eyes_speaks_to_its_author_as_one_for_one_does(
+    folder: Folder, kind: Kind
+) -> None:
+    folder.frag.with_suffix(".vert").write_text("// mine\nvoid main() {}\n")
+    spec = load_scene(folder.toml)
+    folders = shader_folders(spec)
+    made = assemble(spec, spec.layers[0], kind, folders, "GL_ARB_shader_viewport_layer_array")
+    line = line_of(made, "void main()")
+    own = folder.frag if kind == "frag" else folder.frag.with_suffix(".vert")
+    assert made.place(line) == (own.resolve(), 2)
+    for name in ("clip_from_world", "viewport", "mirrored"):
+        assert f"#define {name} vrapp_views[vrapp_eye].{name}" in made.text
+    assert ("#extension GL_ARB" in made.text) == (kind == "vert")
+    assert ("gl_Layer" in made.text) == (kind == "vert")
 
 
 @pytest.mark.parametrize(
