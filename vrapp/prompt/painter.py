@@ -93,7 +93,9 @@ class Painter:
             np.matmul(across, pose[:3, :2].T, out=vertices[:, :3])
             vertices[:, :3] += pose[:3, 3]
             vertices[:, 5] = plate.opacity
-        self._buffer.write(self._vertices[: len(plates)])
+        # the whole of it: a part of a buffer in use is copied through a slower way, and Mesa's
+        # driver that only measures submission (GALLIUM_NOOP) falls over it
+        self._buffer.write(self._vertices)
 
     def release(self) -> None:
         self._array.release()
