@@ -38,6 +38,15 @@ def test_a_thread_that_never_ran_has_no_frames() -> None:
     assert frames(stamps, np.zeros(100), np.zeros(100)).size == 0
 
 
+def test_a_late_reply_within_a_frame_does_not_end_it() -> None:
+    stamps = np.arange(0.0, 1.0, 0.001)
+    number, within = stamps // 0.05, np.mod(stamps, 0.05)
+    # In every fifth frame the thread sleeps 6 ms for a reply before it goes on.
+    reply = np.where(number % 5 == 2, 0.006, 0.0)
+    cpu = number * 0.002 + np.clip(within, 0.0, 0.001) + np.clip(within - 0.001 - reply, 0.0, 0.001)
+    assert frames(stamps, cpu, np.zeros_like(cpu)) == pytest.approx([0.002] * 18)
+
+
 def test_a_frame_that_waits_for_a_processor_is_still_one() -> None:
     stamps = np.arange(0.0, 0.2, 0.001)
     within = np.mod(stamps, 0.05)

@@ -19,7 +19,9 @@ import numpy as np
 
 LOOK_S = 0.001
 GAP_S = 0.003
-"""A sleep this long ends a frame: waits inside a frame, for a reply or an image, are shorter."""
+"""A sleep this long may end a frame: waits inside one, for a reply or an image, are shorter."""
+GAP_SHARE = 0.3
+"""A sleep of this share of the frames' period does: on a busy machine a reply takes its time."""
 
 
 def watch(command: Sequence[str], settle_s: float, seconds: float) -> np.ndarray:
@@ -62,7 +64,7 @@ def frames(
         Wall seconds of each look, and what the thread had then had of a processor and of waiting
         for one, seconds, (look,).
     gap_s
-        A sleep of this long ends a frame.
+        No shorter sleep ends a frame.
 
     Returns
     -------
@@ -75,6 +77,9 @@ def frames(
     # Without a processor it did not sleep: another program had it.
     slept = stamps[grew[1:] - 1] - stamps[grew[:-1]] - (waited[grew[1:]] - waited[grew[:-1]])
     ends = grew[:-1][slept >= gap_s]
+    if ends.size > 1:
+        period_s = float(np.median(np.diff(stamps[ends])))
+        ends = grew[:-1][slept >= max(gap_s, GAP_SHARE * period_s)]
     return np.diff(cpu[ends])
 
 
