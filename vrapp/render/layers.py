@@ -59,7 +59,8 @@ class Layers:
 
     def __init__(self, context: moderngl.Context) -> None:
         self._context = context
-        load = context.mglo._context.load
+        # moderngl's own way to OpenGL; not promised, so its absence is no more than two passes.
+        load = getattr(getattr(context.mglo, "_context", None), "load", lambda name: 0)
         self._gl: dict[str, Callable[..., Any]] = {}
         for name, (result, *arguments) in _CALLS.items():
             address = load(name)

@@ -76,8 +76,8 @@ class Renderer:
         extension = layer_extension(context)
         self.layered_targets = bool(extension)
         """Whether a `View` may be `layered` here."""
-        self._extension = extension if single_pass else ""
-        self._layers = Layers(context) if self._extension else None
+        self._layers = _layers(context) if extension and single_pass else None
+        self._extension = extension if self._layers is not None else ""
         self._kit = Kit(context, (data_root() / "shaders",), extension)
         self._post = Post(self._kit, layered=False)
         self._post_both: Post | None = None
@@ -241,6 +241,13 @@ class Renderer:
         self._mask.release()
         self._black.release()
         self._black_both.release()
+
+
+def _layers(context: moderngl.Context) -> Layers | None:
+    try:
+        return Layers(context)
+    except GraphicsError:  # two passes do without
+        return None
 
 
 def _are_both_eyes(left: View, right: View) -> bool:

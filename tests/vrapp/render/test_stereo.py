@@ -13,8 +13,8 @@ import pytest
 from tests.vrapp.render.conftest import Picture, probe
 from vrapp.bench.meshes import mesh_scene
 from vrapp.display.camera import eye_from_world, perspective
-from vrapp.render import program
-from vrapp.render.layers import DEPTH24, Layers, layer_extension
+from vrapp.render import layers, program
+from vrapp.render.layers import layer_extension
 from vrapp.render.program import SceneProgram
 from vrapp.render.renderer import Renderer
 from vrapp.render.target import GraphicsError
@@ -130,11 +130,11 @@ def test_a_target_of_two_layers_gets_the_same_pictures(
             for view in pair.views:
                 view.target, view.layered = target, True
             renderer.draw(state, pair.views)
-        layers = np.frombuffer(array.read(), np.uint8).reshape(2, SIZE[1], SIZE[0], 4)
+        halves = np.frombuffer(array.read(), np.uint8).reshape(2, SIZE[1], SIZE[0], 4)
     finally:
         target.release()
         array.release()
-    for layer, picture in zip(layers, pair.pictures(), strict=True):
+    for layer, picture in zip(halves, pair.pictures(), strict=True):
         assert np.array_equal(layer, picture)
 
 
@@ -265,12 +265,17 @@ def test_what_reads_the_reflection_in_another_way_is_drawn_in_two_passes(
         assert all(picture.std() > 10 for picture in pair.pictures())
 
 
-def test_layers_say_when_an_entry_point_is_missing(context: moderngl.Context) -> None:
-    layers = Layers(context)
-    with pytest.raises(GraphicsError, match="not complete"):
-        layers.framebuffer(SIZE, color=0)
-    wide = layers.texture(DEPTH24, SIZE)
-    layers.release((), (wide,))
+def test_a_missing_entry_point_costs_the_single_pass_only(
+    context: moderngl.Context, pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(layers._CALLS, "noSuchCall", (None,))
+    with pytest.raises(GraphicsError, match="no noSuchCall"):
+        layers.Layers(context)
+    spec = probe("probe")
+    with Renderer(context, 1) as renderer:
+        renderer.draw(rest_state(spec), pair.views)
+        assert not renderer._scenes[spec].has_both
+    assert all(picture.std() > 10 for picture in pair.pictures())
 
 
 @pytest.mark.parametrize("alike", [True, False])
