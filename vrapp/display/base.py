@@ -41,7 +41,8 @@ InputKind = Literal[
 ]  # fmt: skip
 """`worn` tells (detail "yes" or "no") that the person came to the picture or left it: a headset
 was put on or taken off, or something else is shown there for a while. `select` confirms what the
-gaze rests on; `answer` (detail: the choice) is what the gaze has answered."""
+gaze rests on, or with a detail "x y" what lies there in the picture (-1..1, to the right and up);
+`answer` (detail: the choice) is what the gaze has answered."""
 
 
 @dataclass(frozen=True, slots=True)

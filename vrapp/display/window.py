@@ -1,8 +1,9 @@
 """The desktop window: the patient's picture and, beside it, the therapist's desk.
 
 Keys: Escape stop (the patient's) · Space pause · N, P next and previous scene · G guidance ·
-plus, minus its pace · K next part · Tab puts the desk away · F11 full screen · drag to look
-around, Home makes where one looks ahead (fades to dark for it).
+plus, minus its pace · K next part · Q asks for the pain; 0 to 9, X (ten), Y, N, Backspace answer ·
+Tab puts the desk away · F11 full screen · drag to look around, a click chooses what it meets, Home
+makes where one looks ahead (fades to dark for it).
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ class WindowDisplay:
         self._render_scale, self._fov_y_rad = render_scale, fov_y_rad
         self._collage = Collage(self.context)
         self._look = Look()
-        self._panel_holds_mouse = False
+        self._panel_holds_mouse = self._clicked = False
         self._events: list[InputEvent] = []
         self._closed = self._released = False
         self._fullscreen = self._visible = False
@@ -270,13 +271,20 @@ class WindowDisplay:
         if event.type == pygame.MOUSEBUTTONDOWN:
             self._panel_holds_mouse = over_panel
             self._look.dragging = not over_panel and event.button == 1
+            self._clicked = self._look.dragging
         if event.type == pygame.MOUSEMOTION and self._look.dragging:
             rad_per_pixel = self._fov_y_rad / self._window[1]
             self._look.drag(event.rel[0], event.rel[1], rad_per_pixel)
+            self._clicked = False
         elif self._panel is not None and (
             over_panel or self._panel_holds_mouse or event.type == pygame.MOUSEMOTION
         ):
             self._panel.process_event(event, self.panel_area)
+        if event.type == pygame.MOUSEBUTTONUP and event.button == 1 and self._clicked:
+            self._clicked = False
+            width, height = self._window[0] - self._column, self._window[1]
+            x, y = 2.0 * event.pos[0] / width - 1.0, 1.0 - 2.0 * event.pos[1] / height
+            self._note("select", f"{x:.4f} {y:.4f}")
         if event.type == pygame.MOUSEBUTTONUP:
             self._panel_holds_mouse = self._look.dragging = False
 

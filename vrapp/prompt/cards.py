@@ -117,7 +117,7 @@ def fill_card(size_deg: tuple[float, float]) -> Card:
     """The light that grows in a target of this size; translucent, so that its word stays read."""
     ink = Ink(size_deg)
     size = (size_deg[0] - 0.1, size_deg[1] - 0.1)
-    ink.shape((0, 0), size, min(size) / 2, look.FILL, 0.55)
+    ink.shape((0, 0), size, min(size) / 2, look.FILL, look.FILL_ALPHA)
     return Card(ink.pixels(), size_deg)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from vrapp.display.base import Plate
 from vrapp.prompt.look import DISTANCE_M
-from vrapp.render.view import Matrix
+from vrapp.render.view import Matrix, View
 
 METRES_PER_DEG = DISTANCE_M * math.pi / 180.0
 
@@ -24,6 +26,17 @@ def meets(world_from_head: Matrix, plate: Plate) -> tuple[float, float] | None:
         return None
     along = -z / gz
     return (x + along * gx) / METRES_PER_DEG, (y + along * gy) / METRES_PER_DEG
+
+
+def pointer(view: View, x: float, y: float) -> Matrix:
+    """(4, 4) of a head at the view's eye that looks at (x, y) of its picture, each -1..1."""
+    clip, eye = view.clip_from_eye, view.eye_from_world
+    turn = eye[:3, :3].T
+    ray = np.array([(x + clip[0, 2]) / clip[0, 0], (y + clip[1, 2]) / clip[1, 1], -1.0])
+    pose = np.eye(4, dtype=np.float32)
+    pose[:3, 2] = -(turn @ ray)
+    pose[:3, 3] = -(turn @ eye[:3, 3])
+    return pose
 
 
 def angle_rad(world_from_head: Matrix, plate: Plate) -> float:

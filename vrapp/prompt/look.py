@@ -42,8 +42,9 @@ QUIET: Rgb = (176, 170, 160)
 GROUND: Rgb = (16, 21, 27)
 GROUND_ALPHA = 0.8
 TARGET: Rgb = (50, 62, 73)
-FILL: Rgb = (52, 118, 126)
-"""The light that grows within a target while it is looked at; dark enough to read upon."""
+FILL: Rgb = (62, 136, 146)
+FILL_ALPHA = 0.42
+"""The light that grows within a target while it is looked at; a word below it stays read."""
 DOT = TEXT
 
 

@@ -24,7 +24,7 @@ from vrapp.prompt.cards import (
     stop_card,
 )
 from vrapp.prompt.dwell import DRAIN_S, HOLD_S, Dwell
-from vrapp.prompt.gaze import METRES_PER_DEG, angle_rad, meets
+from vrapp.prompt.gaze import METRES_PER_DEG, angle_rad, meets, pointer
 from vrapp.prompt.look import DISTANCE_M
 from vrapp.prompt.painter import Painter
 from vrapp.prompt.place import Manner, Matrix, Place
@@ -126,11 +126,13 @@ class Prompt:
         """Move on to the frame; return what the person meant by looking (or by a press at it)."""
         dt = 0.0 if self._then is None else min(max(frame.time - self._then, 0.0), LONGEST_STEP_S)
         self._then = frame.time
-        pressed = frame.attended and any(event.kind == "select" for event in happened)
+        presses = [event for event in happened if event.kind == "select"] if happened else []
+        pressed = frame.attended and bool(presses)
+        looks = _looks(frame, presses)
         plates: list[Plate] = []
         meant: list[InputEvent] = []
-        self._step_stop(dt, frame, state, pressed, plates, meant)
-        self._step_words(dt, frame, state, pressed, plates, meant)
+        self._step_stop(dt, frame, state, looks, pressed, plates, meant)
+        self._step_words(dt, frame, state, looks, pressed, plates, meant)
         self.plates = plates
         return meant
 
@@ -149,6 +151,7 @@ class Prompt:
         dt: float,
         frame: Frame,
         state: FrameState,
+        looks: Matrix,
         pressed: bool,
         plates: list[Plate],
         meant: list[InputEvent],
@@ -160,7 +163,7 @@ class Prompt:
         stop.place.step(dt, head, hold=angle < FAR_RAD)
         near = min(max((FAR_RAD - angle) / (FAR_RAD - NEAR_RAD), 0.0), 1.0)
         stop.fade(dt, DIM + (1.0 - DIM) * near if frame.attended else DIM)
-        at = self._look(stop, head) if angle < FAR_RAD else None
+        at = self._look(stop, looks) if angle < FAR_RAD or pressed else None
         counts = frame.attended and state.brightness > 0.5
         chosen = self._hold(stop, dt, at, counts, pressed, state.brightness, plates)
         if chosen is not None:
@@ -173,6 +176,7 @@ class Prompt:
         dt: float,
         frame: Frame,
         state: FrameState,
+        looks: Matrix,
         pressed: bool,
         plates: list[Plate],
         meant: list[InputEvent],
@@ -199,7 +203,7 @@ class Prompt:
         counts = (
             asked is not None and frame.attended and not self._answered and self._seen_s >= SEEN_S
         )
-        at = self._look(words, head) if asked is not None else None
+        at = self._look(words, looks) if asked is not None else None
         chosen = self._hold(words, dt, at, counts, pressed, state.brightness, plates)
         if chosen is not None:
             self._answered = True
@@ -255,18 +259,31 @@ class Prompt:
         brightness: float,
         plates: list[Plate],
     ) -> None:
-        """A soft dot where the head points, while that is on the card."""
+        """A soft dot where the head points, while that is on the card and beside every target
+        (a target's own light tells of it, and its word is not to be covered).
+        """
         plate, picture = hung.plate, hung.picture
         if plate is None or picture is None:
             return
         width, height = picture.card.size_deg
-        on = at is not None and abs(at[0]) < width / 2 and abs(at[1]) < height / 2
+        inside = at is not None and abs(at[0]) < width / 2 and abs(at[1]) < height / 2
+        on = inside and hung.dwell.target is None
         step = dt / FADE_S
         self._dot_clear += min(max((1.0 if on else 0.0) - self._dot_clear, -step), step)
-        if at is not None and self._dot_clear > 0.0:
+        if at is not None:
             self._dot.world_from_plate = _moved(plate.world_from_plate, *at)
+        if self._dot_clear > 0.0:
             self._dot.opacity = self._dot_clear * hung.clear * brightness
             plates.append(self._dot)
+
+
+def _looks(frame: Frame, presses: Sequence[InputEvent]) -> Matrix:
+    """The head; for a frame the pointer, where that has pressed a place of the picture."""
+    place = next((event.detail for event in presses if event.detail), "")
+    if not place or not frame.views:
+        return frame.world_from_head
+    x, _, y = place.partition(" ")
+    return pointer(frame.views[0], float(x), float(y))
 
 
 def _plate(picture: Picture, world_from_plate: Matrix) -> Plate:

@@ -78,14 +78,14 @@ def over(colour: look.Rgb, ground: look.Rgb, alpha: float) -> look.Rgb:
 def test_text_can_be_read_over_a_dark_and_a_bright_scene(scene: look.Rgb) -> None:
     plate = over(look.GROUND, scene, look.GROUND_ALPHA)
     target = over(look.TARGET, plate, 0.95)
-    filled = over(look.FILL, target, 0.55)
+    filled = over(look.FILL, target, look.FILL_ALPHA)
     text = look.luminance(look.TEXT)
     for ground in (plate, target):
         assert contrast(text, look.luminance(ground)) >= 4.5  # WCAG 2.2, 1.4.3
     assert contrast(look.luminance(look.QUIET), look.luminance(plate)) >= 3.0  # large text
     # the light that grows lies over the word as well
-    lit = over(look.FILL, look.TEXT, 0.55)
-    assert contrast(look.luminance(lit), look.luminance(filled)) >= 1.8
+    lit = over(look.FILL, look.TEXT, look.FILL_ALPHA)
+    assert contrast(look.luminance(lit), look.luminance(filled)) >= 3.0
 
 
 def test_a_shape_covers_its_area_and_an_outline_only_its_edge() -> None:

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from vrapp.display.base import InputEvent, Plate
+from vrapp.display.camera import eye_from_world, perspective
 from vrapp.prompt import look
 from vrapp.prompt.gaze import METRES_PER_DEG, meets
 from vrapp.prompt.prompt import DIM, FADE_S, SEEN_S, STOP_BY, STOP_HOLD_S
+from vrapp.render.view import View
 from vrapp.scene.question import DECLINED, pain_rating, yes_no
 
 from .conftest import FPS, Person
@@ -155,6 +157,25 @@ def test_a_press_answers_what_is_looked_at_and_nothing_before_it_was_seen(person
     person.look(1.0)
     person.look(0.05, *where(person, "8"), happened=[PRESS])
     assert [e.detail for e in person.events] == ["8"]
+
+
+def test_a_click_in_the_picture_answers_and_stops_wherever_the_head_looks(person: Person) -> None:
+    eye = person.frame.world_from_head.T.copy()
+    clip = perspective(np.radians(100.0), 1.5)
+    person.frame.views = (View(0, eye, clip, None, (0, 0, 150, 100)),)  # type: ignore[arg-type]
+    person.show(question=PAIN)
+    person.look(READY_S)
+
+    def click(yaw_deg: float, pitch_deg: float) -> InputEvent:
+        way = eye_from_world(np.radians(yaw_deg), np.radians(pitch_deg))[2, :3] * -1.0
+        x, y, _, w = clip @ np.array([*way, 1.0])
+        return InputEvent("select", 0.0, f"{x / w:.4f} {y / w:.4f}")
+
+    person.look(0.05, happened=[click(0.0, 20.0)])
+    assert person.events == []
+    person.look(0.05, happened=[click(*where(person, "9"))])
+    person.look(0.05, happened=[click(0.0, -42.0)])
+    assert [(e.kind, e.detail) for e in person.events] == [("answer", "9"), ("stop", STOP_BY)]
 
 
 def test_the_question_holds_still_while_it_is_answered(person: Person) -> None:
