@@ -8,6 +8,7 @@ makes where one looks ahead (fades to dark for it).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Protocol, Self
 
@@ -25,6 +26,9 @@ from vrapp.render.view import View
 
 Area = tuple[int, int, int, int]
 """Left, top, width, height in pixels of the window."""
+
+CLICK_PIXELS = 6.0
+"""A press and a release no further apart are a click, though a hand trembles; else a drag."""
 
 _MOUSE = (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEMOTION)
 
@@ -107,7 +111,8 @@ class WindowDisplay:
         self._render_scale, self._fov_y_rad = render_scale, fov_y_rad
         self._collage = Collage(self.context)
         self._look = Look()
-        self._panel_holds_mouse = self._clicked = False
+        self._panel_holds_mouse = False
+        self._pressed_at: tuple[int, int] | None = None
         self._events: list[InputEvent] = []
         self._closed = self._released = False
         self._fullscreen = self._visible = False
@@ -271,22 +276,21 @@ class WindowDisplay:
         if event.type == pygame.MOUSEBUTTONDOWN:
             self._panel_holds_mouse = over_panel
             self._look.dragging = not over_panel and event.button == 1
-            self._clicked = self._look.dragging
+            self._pressed_at = event.pos if self._look.dragging else None
         if event.type == pygame.MOUSEMOTION and self._look.dragging:
             rad_per_pixel = self._fov_y_rad / self._window[1]
             self._look.drag(event.rel[0], event.rel[1], rad_per_pixel)
-            self._clicked = False
         elif self._panel is not None and (
             over_panel or self._panel_holds_mouse or event.type == pygame.MOUSEMOTION
         ):
             self._panel.process_event(event, self.panel_area)
-        if event.type == pygame.MOUSEBUTTONUP and event.button == 1 and self._clicked:
-            self._clicked = False
-            width, height = self._window[0] - self._column, self._window[1]
-            x, y = 2.0 * event.pos[0] / width - 1.0, 1.0 - 2.0 * event.pos[1] / height
-            self._note("select", f"{x:.4f} {y:.4f}")
         if event.type == pygame.MOUSEBUTTONUP:
             self._panel_holds_mouse = self._look.dragging = False
+            began, self._pressed_at = self._pressed_at, None
+            if began is not None and math.dist(began, event.pos) <= CLICK_PIXELS:
+                width, height = self._window[0] - self._column, self._window[1]
+                x, y = 2.0 * event.pos[0] / width - 1.0, 1.0 - 2.0 * event.pos[1] / height
+                self._note("select", f"{x:.4f} {y:.4f}")
 
     # -- end and pictures ---------------------------------------------------------------------
 

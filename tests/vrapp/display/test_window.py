@@ -264,6 +264,26 @@ def test_dragging_the_picture_looks_around(display: WindowDisplay) -> None:
     assert np.allclose(next(frames).views[0].eye_from_world, np.eye(4))
 
 
+def test_a_click_in_the_picture_chooses_what_lies_there_though_the_hand_trembles(
+    display: WindowDisplay,
+) -> None:
+    frames = shown_frames(display)
+    next(frames)
+    display.events()
+    width, height = display.size[0] - display.panel_area[2], display.size[1]
+    at = (width * 3 // 4, height // 4)
+    for kind, pos in (
+        (pygame.MOUSEBUTTONDOWN, at),
+        (pygame.MOUSEBUTTONUP, (at[0] + 2, at[1] - 3)),
+    ):
+        pygame.event.post(pygame.event.Event(kind, pos=pos, button=1))
+    next(frames)
+    [event] = display.events()
+    assert event.kind == "select"
+    x, y = map(float, event.detail.split())
+    assert (x, y) == pytest.approx((0.5, 0.5), abs=0.03)
+
+
 def test_a_resized_window_gets_a_new_picture(
     display: WindowDisplay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
