@@ -98,7 +98,10 @@ class Room:
                 self.tape.setdefault(c.stream.kind, []).append(c.x[:, 0])
 
     def attacked(self, attack: Attack | None) -> list[BodyState]:
-        engine = copy.deepcopy(self.engine)
+        # What was published is shared and never edited: it need not (and cannot) be copied.
+        engine = copy.deepcopy(
+            self.engine, {id(m): m for m in (self.body.features, self.body.indices)}
+        )
         rng = np.random.default_rng(5)
         bodies = []
         for k in range(round(CLEAN_S / TICK_S), len(self.pulls)):
