@@ -13,6 +13,9 @@ import math
 from collections import deque
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
+from biofeedback.signals.again import SeenBefore
 from biofeedback.signals.base import signal
 from biofeedback.signals.eda_model import CELL_S, PEAK_AFTER_S, SkinModel
 from biofeedback.signals.regular import Cell, RegularGrid
@@ -24,7 +27,10 @@ usual); below lies an electrode that is off."""
 
 FASTEST_SHARE_PER_S = 0.5
 FASTEST_US_PER_S = 4.0
-"""A level that moves faster than both is movement of the electrode, not sweat."""
+"""A level that rises faster than both is movement of the electrode, not sweat ..."""
+FALL_SHARE_PER_S = 0.4
+FALL_US_PER_S = 2.0
+"""... and so is one that falls faster than these: sweat is drawn back over seconds."""
 
 HELD_S = 5.0
 STALE_S = (0.6, 2.0)
@@ -54,6 +60,7 @@ class Eda:
         self._unit = unit
         self._grid = RegularGrid(CELL_S, bridge_s=1.0)
         self._model = SkinModel()
+        self._again = SeenBefore()
         self._held: deque[float] = deque(maxlen=round(HELD_S / CELL_S))
         self._cell_t = self._seen = -math.inf
         self._level = math.nan
@@ -64,6 +71,7 @@ class Eda:
     def step(self, chunk: Chunk) -> Sequence[Event]:
         """Take samples; return the responses that became sure."""
         found: list[Event] = []
+        self._again.step(chunk.x[:, 0] if chunk.x.shape[1] else np.empty(0))
         for cell in self._grid.step(chunk.t, chunk.x):
             burst = self._take(cell)
             if burst is not None:
@@ -76,6 +84,8 @@ class Eda:
             return 0.0, "no skin signal yet"
         if self._scale is None and not self._resistance:
             return 0.0, f"the skin's unit {self._unit!r} is not one of conductance"
+        if self._again.now:
+            return 0.0, "the skin's samples repeat themselves: a loop is being played"
         fresh, gone = STALE_S
         tests = [
             (min(max((gone - (now - self._seen)) / (gone - fresh), 0.0), 1.0), "no skin signal")
@@ -119,8 +129,12 @@ class Eda:
         elif not sane:
             self._begin(cell.t, "the electrode is off, or its unit is not µS")
         else:
-            speed = abs(level - before) / max(since, CELL_S)
-            if speed > max(FASTEST_US_PER_S, FASTEST_SHARE_PER_S * before):
+            speed = (level - before) / max(since, CELL_S)
+            rising, falling = (
+                max(FASTEST_US_PER_S, FASTEST_SHARE_PER_S * before),
+                max(FALL_US_PER_S, FALL_SHARE_PER_S * before),
+            )
+            if not -falling <= speed <= rising:
                 self._begin(cell.t, "the electrode moved")
         if not sane:
             return None

@@ -21,6 +21,9 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from statistics import fmean, median
 
+import numpy as np
+
+from biofeedback.signals.again import SeenBefore
 from biofeedback.signals.base import signal
 from biofeedback.signals.regular import Cell, RegularGrid
 from biofeedback.signals.respiration_onsets import OnsetDetector, Turn
@@ -52,6 +55,7 @@ class RespirationBelt:
         self._detector = OnsetDetector(CELL_S)
         self._phase = PhaseByAnalogy(CELL_S)
         self._quality = BeltQuality(CELL_S)
+        self._again = SeenBefore()
         self._cycles: deque[float] = deque(maxlen=6)  # seconds, inhale to inhale and peak to peak
         self._rises: deque[float] = deque(maxlen=15)
         self._cell_t = -math.inf
@@ -64,6 +68,7 @@ class RespirationBelt:
     def step(self, chunk: Chunk) -> Sequence[Event]:
         """Take samples; return the breaths whose exhalation onset became sure."""
         events: list[Event] = []
+        self._again.step(chunk.x[:, 0] if chunk.x.shape[1] else np.empty(0))
         for cell in self._grid.step(chunk.t, chunk.x):
             self._take(cell, events)
         return events
@@ -177,6 +182,8 @@ class RespirationBelt:
     def _current(self, now: float) -> tuple[float, str]:
         if self._leapt_since is not None:
             return 0.0, "the belt's level leapt far away"
+        if self._again.now:
+            return 0.0, "the belt's samples repeat themselves: a loop is being played"
         trust, reason = self._quality.now
         fresh = ramp(now - self._seen, *STALE_S)
         if fresh < 0.9:

@@ -132,7 +132,7 @@ def test_trust_is_back_within_ten_seconds_of_clean_skin():
     run(eda, t, x, 8)
     run(eda, t + 60.0, np.zeros(t.size), 8)
     assert eda.quality(120.0)[0] < 0.1
-    run(eda, t[:320] + 120.0, x[:320], 8)
+    run(eda, t[:320] + 120.0, skin(4, 10.0)[1], 8)
     assert eda.quality(130.0)[0] > 0.9
 
 
