@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-DisplayName = Literal["auto", "window", "headless"]
+DisplayName = Literal["auto", "window", "headless", "headset"]
 Scope = Literal["machine", "link", "site"]
 
 
@@ -24,6 +24,7 @@ class Options:
     source: str = "lsl"
     scene: str = "bay"
     display: DisplayName = "auto"
+    headset_scale: float = 1.0
     size: tuple[int, int] = (1280, 720)
     fps: float | None = None
     fullscreen: bool = False

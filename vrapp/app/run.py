@@ -9,13 +9,15 @@ from typing import Protocol
 
 from biofeedback.engine import Engine
 from biofeedback.sources.base import SourceError
+from biofeedback.types import BodyState
 from vrapp.app.body import Body, open_body
 from vrapp.app.feed import Feed, LiveFeed, LockstepFeed
 from vrapp.app.loop import Observer, run_frames
 from vrapp.app.options import Options
 from vrapp.app.reload import HotReload
-from vrapp.app.screen import open_screen, prefers_window
+from vrapp.app.screen import in_real_time, open_screen
 from vrapp.app.watch import StreamWatch
+from vrapp.display.base import Frame
 from vrapp.prompt.prompt import Prompt
 from vrapp.render.renderer import Renderer
 from vrapp.report.folder import SessionFolder
@@ -28,6 +30,9 @@ from vrapp.session.protocol import lasting
 from vrapp.session.session import Session
 
 Say = Callable[[str], None]
+
+TIDY_EVERY = 64
+"""Frames between two collections: little is left behind, so they are short."""
 
 
 class Stopped(Protocol):
@@ -46,7 +51,7 @@ def run_session(options: Options, phases: Phases, stopped: Stopped, say: Say) ->
     SourceError, SceneError, DisplayError, FolderError
         Something given or needed is missing or wrong; the message names the remedy.
     """
-    body = open_body(options, options.real_time or prefers_window(options))
+    body = open_body(options, in_real_time(options))
     return run_with(body, options, phases, stopped, say)
 
 
@@ -66,12 +71,12 @@ def run_with(
         parts.callback(body.source.close)
         screen = parts.enter_context(open_screen(options, body.clock, say))
         renderer = parts.enter_context(Renderer(screen.display.context))
-        scenes = _prepared_scenes(renderer, options.scene, say)
+        scenes = _prepared_scenes(renderer, options.scene, screen.both, say)
         prompt = parts.enter_context(Prompt(screen.display.context))
         prompt.prepare(pain_rating())
         for phase in phases.phases:
             prompt.prepare(phase.question or phase.text)
-        observers: list[Observer] = [HotReload(renderer, say)]
+        observers: list[Observer] = [tidy_up, HotReload(renderer, say)]
         folder = None
         if options.folder is not None:
             folder = SessionFolder(options.folder, body.described, options.picture_period_s)
@@ -106,10 +111,12 @@ def run_with(
         stopped.on_first = screen.display.close
         try:
             gc.freeze()  # what was built lives until the end: no need to look at it again
+            gc.disable()  # `tidy_up` collects, between frames
             if not stopped:
                 run_frames(screen.display, renderer, session, feed, screen.desk, observers, prompt)
             ended_by = "a signal (Ctrl-C or SIGTERM)" if stopped else "closing the window"
         finally:
+            gc.enable()
             gc.unfreeze()
             stopped.on_first = None
             feed.close()
@@ -122,7 +129,15 @@ def run_with(
     return session
 
 
-def _prepared_scenes(renderer: Renderer, first: str, say: Say) -> dict[str, SceneSpec]:
+def tidy_up(frame: Frame, session: Session, body: BodyState) -> None:
+    """Collect garbage now and then, when the frame is out and nobody's picture waits."""
+    if frame.number % TIDY_EVERY == 0:
+        gc.collect(1)
+
+
+def _prepared_scenes(
+    renderer: Renderer, first: str, both_eyes: bool, say: Say
+) -> dict[str, SceneSpec]:
     """Every scene that can be drawn, built before the session so that none can fail within it.
 
     Raises
@@ -135,6 +150,8 @@ def _prepared_scenes(renderer: Renderer, first: str, say: Say) -> dict[str, Scen
         try:
             scenes[name] = load_scene(name)
             renderer.prepare(scenes[name])
+            if both_eyes:
+                renderer.prepare(scenes[name], both_eyes=True)
         except SceneError as error:
             if name == first:
                 raise

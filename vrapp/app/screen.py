@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,11 +37,17 @@ class Screen:
     described: str
     picture: Callable[[], npt.NDArray[np.uint8]]
     desk: Desk | None = None
+    both: bool = False  # two eyes, drawn together
+
+
+def in_real_time(options: Options) -> bool:
+    """Whether somebody may look while it runs: it cannot run faster than life then."""
+    return options.real_time or options.display == "headset" or prefers_window(options)
 
 
 def prefers_window(options: Options) -> bool:
-    """Whether a window is wanted: asked for, or not asked at all and there is a screen."""
-    if options.display != "auto":
+    """Whether a window is wanted: asked for, or not said and there is a screen for one."""
+    if options.display in ("window", "headless"):
         return options.display == "window"
     if sys.platform in ("win32", "darwin"):
         return True
@@ -51,11 +58,24 @@ def prefers_window(options: Options) -> bool:
 def open_screen(options: Options, clock: Clock, say: Callable[[str], None]) -> Iterator[Screen]:
     """The screen that the options ask for; by itself a window, where one can be had.
 
+    A headset has one of the others beside it, which shows what the person sees, and takes over
+    while there is none.
+
     Raises
     ------
     DisplayError
         No window although one was asked for, or no OpenGL at all.
     """
+    with _companion(options, clock, say) as screen:
+        if options.display == "headset":
+            with _headset(screen, options, clock, say) as headset:
+                yield headset
+        else:
+            yield screen
+
+
+@contextmanager
+def _companion(options: Options, clock: Clock, say: Callable[[str], None]) -> Iterator[Screen]:
     if prefers_window(options):
         try:
             screen = _window(options, clock)
@@ -73,6 +93,26 @@ def open_screen(options: Options, clock: Clock, say: Callable[[str], None]) -> I
         yield Screen(display, f"no window; frames of {width}x{height}", display.read_rgb)
 
 
+@contextmanager
+def _headset(
+    beside: Screen, options: Options, clock: Clock, say: Callable[[str], None]
+) -> Iterator[Screen]:
+    # pyopenxr takes a while to import, and needs its loader: only where a headset is wanted
+    from vrapp.display.openxr.display import OpenXrDisplay
+
+    companion: Any = beside.display  # both companions show copies
+    with OpenXrDisplay(companion, clock, options.headset_scale, say) as display:
+        desk = beside.desk
+
+        def at_its_pace(
+            body: BodyState, status: SessionStatus, latency_s: float | None
+        ) -> Sequence[Command]:
+            return desk(body, status, latency_s) if desk is not None and display.desk_due else ()
+
+        described = f"headset, and beside it: {beside.described}"
+        yield Screen(display, described, beside.picture, at_its_pace if desk else None, both=True)
+
+
 def _window(options: Options, clock: Clock) -> Screen:
     # imgui and pygame take a quarter of a second to import: only where there is a window
     from vrapp.display.window import WindowDisplay
@@ -80,7 +120,12 @@ def _window(options: Options, clock: Clock) -> Screen:
 
     panel = Panel()
     display = WindowDisplay(
-        WINDOW_SIZE, clock, options.fps or WINDOW_FPS, fullscreen=options.fullscreen, panel=panel
+        WINDOW_SIZE,
+        clock,
+        options.fps or WINDOW_FPS,
+        fullscreen=options.fullscreen,
+        vsync=options.display != "headset",  # a window beside a headset must never wait
+        panel=panel,
     )
     renderer = str(display.context.info["GL_RENDERER"])
     if "llvmpipe" in renderer or "softpipe" in renderer:

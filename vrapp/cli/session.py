@@ -13,14 +13,13 @@ from vrapp.cli.scenes import parse_size
 from vrapp.cli.sources import parse_mapping, recording_options
 from vrapp.cli.words import Interrupted, Number, say
 
-DISPLAYS = click.Choice(["auto", "window", "headless"])
+DISPLAYS = click.Choice(["auto", "window", "headless", "headset"])
+WHERE = "headset (OpenXR, with a window beside it), window or headless; default: a window if any."
 
 
 @click.command()
 @click.option("--quick", is_flag=True, help="Half a minute instead of two.")
-@click.option(
-    "--display", type=DISPLAYS, default="auto", help="Default: a window where there is a screen."
-)
+@click.option("--display", type=DISPLAYS, default="auto", help=f"Where: {WHERE}")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -69,9 +68,7 @@ def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, siz
     help="Whose body: lsl (live), patient or patient:SEED (simulated), or a recording's FILE.",
 )
 @click.option("--scene", default="bay", show_default=True)
-@click.option(
-    "--display", type=DISPLAYS, default="auto", help="Default: a window where there is a screen."
-)
+@click.option("--display", type=DISPLAYS, default="auto", help=f"Where: {WHERE}")
 @click.option(
     "--duration",
     type=Number(min=0, min_open=True),

@@ -79,6 +79,7 @@ class HeadlessDisplay:
             raise DisplayError(f"a picture of {full[0]}x{full[1]} is over this driver's {limit}")
         self._target = Target(self.context, full)
         self._world_from_head = np.eye(4, dtype=np.float32)
+        self._copied: moderngl.Texture | None = None
         self.views: tuple[View, ...] = tuple(
             View(
                 eye=i,
@@ -114,12 +115,17 @@ class HeadlessDisplay:
                 return
             self._clock.sleep_until(time)
             frame.time = time
+            self._copied = None
             yield frame
             frame.number += 1
             step = max(step + 1, math.ceil((self._clock.now() - start) * self._fps - 1e-6))
 
     def present(self) -> None:
         """The picture stays where it is, to be read."""
+
+    def show_copy(self, picture: moderngl.Texture) -> None:
+        """From now on `read_rgb` gives another display's picture, until a frame is drawn here."""
+        self._copied = picture
 
     def recentre(self) -> None:
         self.look()
@@ -142,7 +148,11 @@ class HeadlessDisplay:
 
     def read_rgb(self) -> npt.NDArray[np.uint8]:
         """The last frame, (height, width, 3), top row first; stereo: left beside right."""
-        return self._target.read_rgb()
+        if self._copied is None:
+            return self._target.read_rgb()
+        width, height = self._copied.size
+        data = np.frombuffer(self._copied.read(alignment=1), np.uint8)
+        return data.reshape(height, width, 4)[::-1, :, :3].copy()
 
     def save_png(self, path: Path) -> None:
         """Write the last frame as a PNG file."""

@@ -223,6 +223,23 @@ class WindowDisplay:
             self._clock.sleep_until(self._clock.now() + self.pacing.period_s)
         self.pacing.presented()
 
+    def show_copy(self, picture: moderngl.Texture) -> None:
+        """Show another display's picture (sRGB, bottom row first), as large as it covers.
+
+        Takes input; never waits, provided the window was opened without `vsync`.
+        """
+        self._pump()
+        self._fit()
+        if not pygame.display.get_active():
+            return
+        width, height = self._canvas.size
+        scale = max(width / picture.width, height / picture.height)
+        wide, high = round(picture.width * scale), round(picture.height * scale)
+        box = ((width - wide) // 2, (height - high) // 2, wide, high)
+        self._collage.put(self._canvas.target, [(picture, box)])
+        self._compose(self.context.screen)
+        pygame.display.flip()
+
     def recentre(self) -> None:
         self._look.ahead()
 

@@ -1,0 +1,112 @@
+"""Rigid transforms as OpenXR has them, in plain floats: a numpy call costs more than all of one.
+
+A pose is (quaternion x y z w, position x y z), from a frame's own coordinates to its parent's.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from vrapp.render.view import Matrix
+
+Vector = tuple[float, float, float]
+Quaternion = tuple[float, float, float, float]
+Pose = tuple[Quaternion, Vector]
+
+IDENTITY: Pose = ((0.0, 0.0, 0.0, 1.0), (0.0, 0.0, 0.0))
+
+LYING_RAD = math.radians(25.0)
+"""A head that looks up or down by more than this is taken for one that rests so: upright people
+keep a true horizon, people in bed get a scene before their eyes."""
+
+STEEP_RAD = math.radians(60.0)
+"""From here on a roll about the line of sight cannot be told from a turn about the vertical."""
+
+
+def pose_of(pose: Any) -> Pose:
+    """From an `XrPosef`."""
+    q, p = pose.orientation, pose.position
+    return (q.x, q.y, q.z, q.w), (p.x, p.y, p.z)
+
+
+def rotated(q: Quaternion, v: Vector) -> Vector:
+    """`v` turned by the unit quaternion `q`."""
+    x, y, z, w = q
+    a, b, c = v
+    tx, ty, tz = 2.0 * (y * c - z * b), 2.0 * (z * a - x * c), 2.0 * (x * b - y * a)
+    return (
+        a + w * tx + y * tz - z * ty,
+        b + w * ty + z * tx - x * tz,
+        c + w * tz + x * ty - y * tx,
+    )
+
+
+def composed(outer: Pose, inner: Pose) -> Pose:
+    """Out of `inner`'s coordinates, through `outer`'s, into `outer`'s parent's."""
+    (x, y, z, w), (a, b, c) = outer
+    (i, j, k, r), place = inner
+    turned = rotated((x, y, z, w), place)
+    return (
+        (
+            w * i + x * r + y * k - z * j,
+            w * j - x * k + y * r + z * i,
+            w * k + x * j - y * i + z * r,
+            w * r - x * i - y * j - z * k,
+        ),
+        (a + turned[0], b + turned[1], c + turned[2]),
+    )
+
+
+def inverted(pose: Pose) -> Pose:
+    """From the parent's coordinates into the frame's own."""
+    (x, y, z, w), (a, b, c) = pose
+    back = (-x, -y, -z, w)
+    return back, rotated(back, (-a, -b, -c))
+
+
+def write_matrix(pose: Pose, into: Matrix) -> None:
+    """The pose as a (4, 4) matrix, row-major, for column vectors."""
+    (x, y, z, w), (a, b, c) = pose
+    into[0] = 1.0 - 2.0 * (y * y + z * z), 2.0 * (x * y - z * w), 2.0 * (x * z + y * w), a
+    into[1] = 2.0 * (x * y + z * w), 1.0 - 2.0 * (x * x + z * z), 2.0 * (y * z - x * w), b
+    into[2] = 2.0 * (x * z - y * w), 2.0 * (y * z + x * w), 1.0 - 2.0 * (x * x + y * y), c
+
+
+def write_projection(fov: Any, near_m: float, far_m: float, into: Matrix) -> None:
+    """`clip_from_eye` of an `XrFovf` (angles, radians; left and down are negative), for OpenGL."""
+    left, right = math.tan(fov.angle_left), math.tan(fov.angle_right)
+    up, down = math.tan(fov.angle_up), math.tan(fov.angle_down)
+    into[0] = 2.0 / (right - left), 0.0, (right + left) / (right - left), 0.0
+    into[1] = 0.0, 2.0 / (up - down), (up + down) / (up - down), 0.0
+    into[2, 2] = (far_m + near_m) / (near_m - far_m)
+    into[2, 3] = 2.0 * far_m * near_m / (near_m - far_m)
+    into[3, 2] = -1.0
+
+
+def rest_from_head(head: Pose) -> Pose:
+    """Where a person's world has its origin and what is ahead there, from how the head is held.
+
+    Upright, the head's place and the compass direction of its look: gravity stays down. Lying or
+    reclined, the look's pitch too, and no roll; looking (nearly) straight up or down, the crown
+    of the head tells which way is up.
+
+    Parameters
+    ----------
+    head
+        Parent from head.
+    """
+    q, place = head
+    ahead = rotated(q, (0.0, 0.0, -1.0))
+    crown = rotated(q, (0.0, 1.0, 0.0))
+    pitch = math.asin(min(max(ahead[1], -1.0), 1.0))
+    if abs(pitch) < LYING_RAD:
+        yaw = math.atan2(-ahead[0], -ahead[2])
+        return (0.0, math.sin(yaw / 2.0), 0.0, math.cos(yaw / 2.0)), place
+    if abs(pitch) > STEEP_RAD:
+        yaw = math.atan2(crown[0], crown[2]) if pitch > 0 else math.atan2(-crown[0], -crown[2])
+    else:
+        yaw = math.atan2(-ahead[0], -ahead[2])
+    turn: Pose = ((0.0, math.sin(yaw / 2.0), 0.0, math.cos(yaw / 2.0)), place)
+    tilt: Pose = ((math.sin(pitch / 2.0), 0.0, 0.0, math.cos(pitch / 2.0)), (0.0, 0.0, 0.0))
+    return composed(turn, tilt)
