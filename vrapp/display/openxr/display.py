@@ -201,15 +201,18 @@ class OpenXrDisplay:
             self.headset = Headset(self.context, runtime, self._scale)
         except (Lost, DisplayError) as error:
             runtime.close()
-            self._say(f"no session with the headset: {error}")
+            if str(error) != self._told:
+                self._told = str(error)
+                self._say(f"no session with the headset: {error}")
             if isinstance(error, Lost):
                 self._seeker = Seeker()
             return
-        view = self.headset.views[0]
+        view, rate = self.headset.views[0], self.headset.rate_hz
         self._told = ""
         self._say(
             f"Headset: {runtime.headset} with {runtime.name}, "
-            f"{view.viewport[2]}x{view.viewport[3]} pixels an eye."
+            f"{view.viewport[2]}x{view.viewport[3]} pixels an eye"
+            + (f", {rate:g} Hz." if rate else ".")
         )
 
     def _drop(self, reason: str, again: bool = True) -> None:

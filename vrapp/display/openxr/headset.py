@@ -16,6 +16,7 @@ from xr import raw_functions as raw
 
 from vrapp.display.openxr.actions import Actions
 from vrapp.display.openxr.binding import ask_requirements, graphics_binding
+from vrapp.display.openxr.offered import choose_rate, hidden_area
 from vrapp.display.openxr.poses import (
     IDENTITY,
     Pose,
@@ -71,6 +72,7 @@ class Headset:
             )
             self.actions = Actions(runtime, self._session)
             self._make_pictures(context, scale)
+            self.rate_hz = choose_rate(runtime, self._session)
         except xr.exception.XrException as error:
             self.close()
             raise Lost(f"setting up: {error}") from error
@@ -97,7 +99,8 @@ class Headset:
             self._swapchains.append(chain)
             first = chain.targets[0]
             eyes = np.eye(4, dtype=np.float32), np.zeros((4, 4), dtype=np.float32)
-            views.append(View(eye, *eyes, first, (0, 0, width, height)))
+            hidden = hidden_area(self.runtime, self._session, eye)
+            views.append(View(eye, *eyes, first, (0, 0, width, height), hidden=hidden))
         self.views = tuple(views)
 
     def _prepare(self) -> None:

@@ -17,6 +17,7 @@ from vrapp.display.headless import HeadlessDisplay
 xr = pytest.importorskip("xr", exc_type=ImportError, reason="no OpenXR loader here")
 
 from vrapp.display.openxr.display import OpenXrDisplay  # noqa: E402
+from vrapp.display.openxr.offered import best_rate  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +57,19 @@ def test_a_copy_is_what_a_companion_without_a_screen_gives_as_its_picture() -> N
         assert np.array_equal(companion.read_rgb(), row[::-1, :, :3])
         next(iter(companion.frames()))
         assert companion.read_rgb().shape == (6, 8, 3)
+
+
+@pytest.mark.parametrize(
+    ("offered", "chosen"),
+    [
+        ([60.0, 72.0, 90.0, 120.0], 90.0),
+        ([72.0, 80.0], 80.0),
+        ([89.99, 120.0], 89.99),
+        ([144.0, 120.0], 120.0),
+        ([], None),
+    ],
+)
+def test_the_fastest_rate_that_most_machines_keep(
+    offered: list[float], chosen: float | None
+) -> None:
+    assert best_rate(offered) == chosen
