@@ -33,6 +33,11 @@ CLICK_PIXELS = 6.0
 _MOUSE = (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEMOTION)
 
 
+LENS_ZOOM = 1.2
+"""An eye's picture is shown this much larger than it must be: its corners, which no lens shows,
+stay outside."""
+
+
 class SidePanel(Protocol):
     """What a window asks of the column at its right side."""
 
@@ -233,7 +238,7 @@ class WindowDisplay:
         if not pygame.display.get_active():
             return
         width, height = self._canvas.size
-        scale = max(width / picture.width, height / picture.height)
+        scale = LENS_ZOOM * max(width / picture.width, height / picture.height)
         wide, high = round(picture.width * scale), round(picture.height * scale)
         box = ((width - wide) // 2, (height - high) // 2, wide, high)
         self._collage.put(self._canvas.target, [(picture, box)])
