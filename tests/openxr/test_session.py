@@ -1,0 +1,134 @@
+"""A session in the headset as a patient has it, from the command line, beside a real runtime."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.openxr.monado import Monado
+from tests.openxr.remote import Remote
+from tests.openxr.validation import Validation
+
+pytestmark = pytest.mark.openxr
+
+LONGEST_HOLE_S = 1.0
+
+
+def start(service: Monado, folder: Path, *options: str, **env: str) -> subprocess.Popen[str]:
+    command = ("run", "--source", "patient", "--display", "headset", "--out", str(folder))
+    return service.spawn(sys.executable, "-u", "-m", "vrapp", *command, *options, **env)
+
+
+def wait_for(program: subprocess.Popen[str], words: str) -> float:
+    """Read on until a line holds the words; when that was."""
+    assert program.stdout is not None
+    for line in program.stdout:
+        if words in line:
+            return time.monotonic()
+    raise AssertionError(f"it ended without saying {words!r}")
+
+
+def events(folder: Path) -> list[str]:
+    lines = (folder / "events.txt").read_text(encoding="utf-8").splitlines()
+    return [line.split(" s ", 1)[1].strip() for line in lines]
+
+
+def wait_for_event(folder: Path, words: str, timeout: float = 15.0) -> None:
+    give_up = time.monotonic() + timeout
+    while not any(words in event for event in events(folder)):
+        assert time.monotonic() < give_up, f"no {words!r} in {events(folder)}"
+        time.sleep(0.1)
+
+
+def longest_hole_s(folder: Path) -> float:
+    with (folder / "features.csv").open(encoding="utf-8", newline="") as file:
+        times = [float(row["t_s"]) for row in csv.DictReader(file)]
+    return max(b - a for a, b in pairwise(times))
+
+
+def test_a_session_outlives_its_runtime_and_goes_back_into_the_headset(
+    service: Monado, validation: Validation, tmp_path: Path
+) -> None:
+    folder = tmp_path / "session"
+    program = start(service, folder, "--duration", "22", **validation.env)
+    wait_for(program, "Headset:")
+    time.sleep(5.0)
+    service.kill()
+    wait_for(program, "The headset is gone")
+    time.sleep(2.0)
+    service.start()
+    returned = time.monotonic()
+    assert wait_for(program, "Headset:") - returned < 2.0
+    _, errors = program.communicate(timeout=60)
+    assert program.returncode == 0, errors
+    happened = events(folder)
+    assert [e for e in happened if e.startswith(("paused", "resumed"))] == [
+        "paused: the headset is not worn",
+        "resumed",
+    ]
+    assert longest_hole_s(folder) < LONGEST_HOLE_S
+    assert validation.complaints() == []
+
+
+def test_without_a_runtime_it_says_so_and_moves_over_when_there_is_one(
+    service: Monado, tmp_path: Path
+) -> None:
+    service.kill()
+    program = start(service, tmp_path / "session", "--duration", "8")
+    wait_for(program, "Meanwhile it goes on in the headless")
+    service.start()
+    wait_for(program, "Headset:")
+    _, errors = program.communicate(timeout=60)
+    assert program.returncode == 0, errors
+
+
+def test_another_program_in_front_pauses_until_it_has_gone(service: Monado, tmp_path: Path) -> None:
+    folder = tmp_path / "session"
+    program = start(service, folder, "--duration", "20")
+    wait_for(program, "Headset:")
+    time.sleep(2.0)
+    other = service.spawn(sys.executable, "-m", "tests.openxr.raw", "60")
+    assert other.stdout is not None
+    assert other.stdout.readline() == "focused\n"
+    wait_for_event(folder, "paused: the headset is not worn")
+    other.communicate(timeout=60)
+    for number in service.control().split():  # the focus goes back to whom it is given
+        if number.strip("[]:").isdigit():
+            break
+    wait_for_event(folder, "resumed")
+    program.terminate()
+    program.communicate(timeout=30)
+    assert "stopped" in " ".join(events(folder)) or program.returncode == 143
+
+
+def test_a_held_gaze_ends_the_immersion(
+    scripted_service: Monado, remote: Remote, tmp_path: Path
+) -> None:
+    import math
+
+    folder = tmp_path / "session"
+    program = start(scripted_service, folder, "--duration", "60")
+    wait_for(program, "Headset:")
+    time.sleep(3.0)
+    half = math.radians(-42.0) / 2.0
+    remote.head((0.0, 1.6, 0.0), (math.sin(half), 0.0, 0.0, math.cos(half)))
+    _, errors = program.communicate(timeout=30)
+    assert program.returncode == 0, errors
+    assert "stopped by patient (gaze)" in events(folder)
+
+
+def test_recentring_the_system_is_done_in_the_dark(service: Monado, tmp_path: Path) -> None:
+    folder = tmp_path / "session"
+    program = start(service, folder, "--duration", "12")
+    wait_for(program, "Headset:")
+    time.sleep(2.0)
+    service.control("-c")
+    wait_for_event(folder, "recentred")
+    program.communicate(timeout=40)
+    assert program.returncode == 0
