@@ -240,8 +240,6 @@ class Engine:
                     case Breath():
                         used = key == breath_key
                         if used:
-                            if history.breaths and history.breaths[-1].inhale == event.inhale:
-                                history.breaths.pop()  # that inhalation had only paused
                             history.breaths.append(event)
                     case Scr():
                         used = key == self._in_use[kind]

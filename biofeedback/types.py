@@ -132,10 +132,7 @@ class Retraction:
 
 @dataclass(frozen=True, slots=True)
 class Breath:
-    """One breath: onset of inhalation and of the exhalation that followed it.
-
-    A later one with the same `inhale` replaces it: the inhalation had only paused.
-    """
+    """One breath: onset of inhalation and of the exhalation that followed it."""
 
     inhale: float
     exhale: float

@@ -120,10 +120,6 @@ class RespirationBelt:
         clean = self._quality.clean >= 0.3
         turn = detector.step(t, x, clean)
         self._phase.step(t, detector, turn, clean)
-        if detector.taken_back:
-            for of_the_turn in (self._cycles, self._rises):
-                if of_the_turn:
-                    of_the_turn.pop()
         if turn is not None:
             self._turned(turn, cell, events)
         overdue = self._phase.elapsed if detector.turns else 0.0

@@ -4,9 +4,6 @@ A turning point is believed once the signal has come back from it by a share of 
 usual breath (the rainflow or "zigzag" rule), never by an absolute size. It is then placed on the
 zero-phase smoothed signal around it: by that time its right-hand neighbours are known, so the
 place carries no filter delay. Only the confirmation does.
-
-Who holds the breath after inhaling falls late: there the rise ends when the flow has ceased, as a
-ventilator cycles off, and the turning point is taken back should the rise go on after all.
 """
 
 from __future__ import annotations
@@ -25,15 +22,6 @@ RETURN_FROM_TROUGH = 0.33
 """The same for troughs: end-expiratory pauses wander, so more is asked."""
 SMOOTH_S = 0.25
 """Half width of the zero-phase smoothing used to place a turning point."""
-CEASED_S = 0.4
-CEASED_SHARE = 0.1
-"""Over so long no more flow than this share of the fastest of the inhalation: it has ended ..."""
-LASTING_S = 0.6
-"""... if no sample was higher for so long (a beating heart makes short stops) ..."""
-CEASED_RISE = 0.5
-"""... if it has risen by this share of the usual breath (less is a ripple in a pause)."""
-RESUMED_SHARE = 0.1
-"""A rise beyond such a peak by this share of the usual breath takes it back."""
 MEMORY_S = 24.0
 NOISE_FACTOR = 5.0
 """A turning point must stand out of the noise by so many standard deviations."""
@@ -77,9 +65,6 @@ class OnsetDetector:
         self.rising: bool | None = None  # None until the first swing
         self._skip = 0
         self._noise_rate = self.width_s / 3.0
-        self._fastest = 0.0  # of the rise since the last trough, per `CEASED_S`
-        self._ceased = False  # the last turn is a peak that has not been fallen from yet
-        self.taken_back = False  # the last step took the newest turn back
         self._high = self._low = 0  # how many samples ago the running extremes were
         self._high_x = self._low_x = 0.0
         self._noise = 0.0
@@ -98,7 +83,6 @@ class OnsetDetector:
 
     def step(self, t: float, x: float, believed: bool = True) -> Turn | None:
         """Take the next grid value; the usual breath is learned only while `believed`."""
-        self.taken_back = False
         xs = self.x
         xs.append(x)
         self.t.append(t)
@@ -121,40 +105,11 @@ class OnsetDetector:
         floor = NOISE_FACTOR * self._noise
         fall = max(RETURN_FROM_PEAK * self.usual, floor)
         rise = max(RETURN_FROM_TROUGH * self.usual, floor)
-        if self.rising is not False and self._high > 0:
-            fell = self._high_x - x > fall
-            if fell or self._has_ceased(floor):
-                self._ceased = not fell
-                return self._turn(t, True, believed)
-        elif self.rising is False and self._ceased:
-            peak = self.turns[-1].level
-            self._ceased = peak - x <= fall
-            if x - peak > max(RESUMED_SHARE * self.usual, floor):
-                self._take_back(believed)
-                return None
+        if self.rising is not False and self._high_x - x > fall and self._high > 0:
+            return self._turn(t, True, believed)
         if self.rising is not True and x - self._low_x > rise and self._low > 0:
             return self._turn(t, False, believed)
         return None
-
-    def _has_ceased(self, floor: float) -> bool:
-        """Whether a rise that was a breath's has come to its end without falling yet."""
-        flow_over = round(CEASED_S / self.width_s)
-        if not self.turns or len(self.x) <= flow_over:
-            return False
-        flow = self.x[-1] - self.x[-1 - flow_over]
-        self._fastest = max(self._fastest, flow)
-        rise = self._high_x - self.turns[-1].level
-        return (
-            flow < CEASED_SHARE * self._fastest
-            and rise > max(CEASED_RISE * self.usual, floor)
-            and self._high * self.width_s >= LASTING_S
-        )
-
-    def _take_back(self, believed: bool) -> None:
-        self.turns.pop()
-        if believed and self._swings:
-            self._swings.pop()
-        self.rising, self._ceased, self.taken_back = True, False, True
 
     def _update_usual(self, t: float) -> None:
         waited = t - (self.turns[-1].t if self.turns else self.t[0])
@@ -183,8 +138,6 @@ class OnsetDetector:
             self._swings.append(swing)
         self.turns.append(turn)
         self.rising = not peak
-        self._fastest = 0.0
-        self._ceased = self._ceased and peak
         # The other extreme starts anew from the turning point.
         recent = list(self.x)[-(back + 1) :]
         if peak:

@@ -125,8 +125,6 @@ class PhaseByAnalogy:
 
         `counts` is False where the signal is known to be bad: such moments judge nobody.
         """
-        if detector.taken_back:
-            self._take_back(detector.turns[-1])
         if turn is not None:
             self._turned(turn, detector, counts)
         if not self._started:
@@ -212,15 +210,6 @@ class PhaseByAnalogy:
         self._block = max(1, min(block, int(0.12 * cells)))
         if len(turns) >= 3:
             self._learn(turns[-3], turns[-2], turns[-1])
-
-    def _take_back(self, newest: Turn) -> None:
-        """The peak was none: inhalation since `newest` goes on."""
-        self._half_count -= 1
-        if self._halves[True]:
-            self._halves[True].pop()
-        kept = [moment for moment in self._waiting if moment.t < newest.t or moment.turn is newest]
-        self._waiting.clear()
-        self._waiting.extend(kept)
 
     def _learn(self, first: Turn, second: Turn, third: Turn) -> None:
         """Moments after `first` are known now: where the two turns after it really were."""

@@ -112,33 +112,6 @@ def test_a_held_breath_is_not_called_breathing() -> None:
     assert not [b for b in live.breaths if 55 < b.exhale < 75]
 
 
-def held_after_inhaling(resumes_at: float = np.inf) -> tuple[FloatArray, FloatArray]:
-    """Breaths of 9 s: 2 s in, 4 s held, 3 s out; one of them goes on rising after its hold."""
-    t = np.arange(0.0, 90.0, 0.02)
-    u = t % 9.0
-    x = np.interp(u, [0.0, 2.0, 6.0, 9.0], [0.0, 1.0, 0.99, 0.0])
-    x += 0.4 * np.interp(t, [resumes_at + 3.5, resumes_at + 4.5, resumes_at + 6.0], [0, 1, 0.0])
-    return t, x + 0.002 * np.random.default_rng(2).normal(size=t.size)
-
-
-def test_a_breath_held_after_inhaling_is_known_before_it_falls() -> None:
-    t, x = held_after_inhaling()
-    breaths = [b for b in hear(RespirationBelt(STREAM), t, x, 5) if isinstance(b, Breath)]
-    late = [b.reported - (b.exhale // 9.0 * 9.0 + 2.0) for b in breaths if b.inhale > 30]
-    assert len(late) >= 5
-    assert max(late) < 2.0  # of a hold of 4 s
-
-
-def test_an_inhalation_that_only_paused_replaces_its_breath() -> None:
-    t, x = held_after_inhaling(54.0)
-    breaths = [b for b in hear(RespirationBelt(STREAM), t, x, 5) if isinstance(b, Breath)]
-    one = [b for b in breaths if abs(b.inhale - 54.0) < 0.5]
-    assert [b.inhale for b in one] == [one[0].inhale] * 2
-    assert one[0].exhale < 57.6 < 58.0 < one[1].exhale < 59.0
-    after = [b for b in breaths if b.inhale > 60]
-    assert len(after) == len({b.inhale for b in after})
-
-
 def test_gaps_and_jittered_stamps_are_survived() -> None:
     r = simulate("x", 9, duration_s=90.0)
     rng = np.random.default_rng(1)
