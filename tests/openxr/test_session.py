@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import subprocess
 import sys
 import time
@@ -98,20 +99,15 @@ def test_another_program_in_front_pauses_until_it_has_gone(service: Monado, tmp_
     assert other.stdout.readline() == "focused\n"
     wait_for_event(folder, "paused: the headset is not worn")
     other.communicate(timeout=60)
-    for number in service.control().split():  # the focus goes back to whom it is given
-        if number.strip("[]:").isdigit():
-            break
     wait_for_event(folder, "resumed")
     program.terminate()
     program.communicate(timeout=30)
-    assert "stopped" in " ".join(events(folder)) or program.returncode == 143
+    assert program.returncode == 143
 
 
 def test_a_held_gaze_ends_the_immersion(
     scripted_service: Monado, remote: Remote, tmp_path: Path
 ) -> None:
-    import math
-
     folder = tmp_path / "session"
     program = start(scripted_service, folder, "--duration", "60")
     wait_for(program, "Headset:")
@@ -132,3 +128,16 @@ def test_recentring_the_system_is_done_in_the_dark(service: Monado, tmp_path: Pa
     wait_for_event(folder, "recentred")
     program.communicate(timeout=40)
     assert program.returncode == 0
+
+
+def test_both_eyes_see_a_metre_at_two_metres_as_it_is(
+    scripted_service: Monado, remote: Remote, validation: Validation
+) -> None:
+    remote.head((0.3, 1.6, -0.2))
+    stereo = Path(__file__).parents[1] / "stereo"
+    done = scripted_service.run(
+        sys.executable, "-m", "tests.openxr.eyes", VRAPP_SCENES=str(stereo), **validation.env
+    )
+    assert done.returncode == 0, done.stderr
+    assert "checked" in done.stdout
+    assert validation.complaints() == []
