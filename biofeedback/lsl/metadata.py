@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from biofeedback.kinds import kind_of, kinds_of_channels
+from biofeedback.kinds import kind_of, kind_of_word, kinds_of_channels
 from biofeedback.lsl.wants import OWN_PREFIX
 from biofeedback.types import Channel, SignalKind, StreamInfo
 
@@ -107,7 +107,10 @@ def views(description: Description, key: str) -> tuple[View, ...]:
     labels = [channel.label for channel in description.channels]
     by_kind: dict[SignalKind, tuple[int, ...]]
     if description.source_id.startswith(OWN_PREFIX) and not description.text:
-        by_kind = {"other": tuple(range(len(labels)))}  # our own numbers about the body, no sensor
+        # Our own numbers about the body are no sensor, whatever their labels name; the type tells
+        # of the one that is: a controller on the belly.
+        own = kind_of_word(description.declared_type) or "other"
+        by_kind = {own: tuple(range(len(labels)))}
     elif description.text:
         by_kind = {"markers": tuple(range(len(labels)))}
     else:

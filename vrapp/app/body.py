@@ -44,6 +44,10 @@ def open_body(options: Options, in_real_time: bool) -> Body:
     """
     if options.source == "lsl":
         return _sensors(options)
+    if options.belly:
+        raise SourceError(
+            f"--belly is a live sensor, and the source is {options.source!r}; use lsl"
+        )
     name, _, seed = options.source.partition(":")
     is_patient = name == "patient" and not Path(options.source).exists()
     body = _patient(seed) if is_patient else _recording(options)
@@ -62,6 +66,10 @@ def _sensors(options: Options) -> Body:
 
     configure(options.scope, options.known_peers)
     wants = [Want.parse(text) for text in options.streams] or [Want()]
+    if options.belly:
+        from vrapp.app.belly import belly_source_id
+
+        wants.append(Want(source_id=belly_source_id(options.instance)))
     return Body(LslSource(wants), "live sensors over LSL", LslClock(), live=True)
 
 

@@ -32,6 +32,8 @@ class Options:
     folder: Path | None = None
     picture_period_s: float | None = None
     publish: bool = False
+    belly: bool = False  # a controller resting on the belly is a respiration sensor
+    feel: bool = False  # the pacer is felt in the controllers
     instance: str = ""
     streams: tuple[str, ...] = ()
     known_peers: tuple[str, ...] = ()

@@ -12,12 +12,13 @@ from biofeedback.sources.base import SourceError
 from biofeedback.types import BodyState
 from vrapp.app.body import Body, open_body
 from vrapp.app.feed import Feed, LiveFeed, LockstepFeed
+from vrapp.app.feel import Swell
 from vrapp.app.loop import Observer, run_frames
 from vrapp.app.options import Options
 from vrapp.app.reload import HotReload
 from vrapp.app.screen import in_real_time, open_screen
 from vrapp.app.watch import StreamWatch
-from vrapp.display.base import Frame
+from vrapp.display.base import Display, DisplayError, Frame, HasHands
 from vrapp.prompt.prompt import Prompt
 from vrapp.render.renderer import Renderer
 from vrapp.report.folder import SessionFolder
@@ -105,6 +106,14 @@ def run_with(
             publisher = Publisher(session, everything=options.publish, instance=options.instance)
             parts.callback(publisher.close)
             observers.append(publisher.see)
+        if options.belly:
+            from vrapp.app.belly import BellySensor, belly_outlet
+
+            belly = BellySensor(_with_hands(screen.display), belly_outlet(options.instance))
+            parts.callback(belly.close)
+            observers.append(belly.see)
+        if options.feel:
+            observers.append(Swell(_with_hands(screen.display)).see)
 
         say(f"Scene: {scenes[options.scene].title}. Body: {body.described}. {screen.described}.")
         ended_by = "an error"
@@ -127,6 +136,12 @@ def run_with(
                     say(f"  {path.name}")
         watch.check()
     return session
+
+
+def _with_hands(display: Display) -> HasHands:
+    if not isinstance(display, HasHands):
+        raise DisplayError(f"--belly and --feel need --display headset; here is a {display.name}")
+    return display
 
 
 def tidy_up(frame: Frame, session: Session, body: BodyState) -> None:

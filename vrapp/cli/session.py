@@ -138,12 +138,23 @@ def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, siz
     is_flag=True,
     help="Send indices, shown parameters and events out over LSL (the pacer always goes).",
 )
+@click.option(
+    "--belly",
+    is_flag=True,
+    help="Rest a controller on the belly: it is a breath sensor, sent over LSL as well (headset).",
+)
+@click.option(
+    "--feel",
+    is_flag=True,
+    help="With --guided: feel when to inhale as a gentle swell in the controllers (headset).",
+)
 @recording_options
 def run(
     source: str, scene: str, display: str, duration: float | None, guided: float | None,
     ask_pain: bool,
     out: Path | None, pictures: float | None, size: str, fps: float, fullscreen: bool,
     real_time: bool, wanted: tuple[str, ...], peers: tuple[str, ...], scope: str, publish: bool,
+    belly: bool, feel: bool,
     rate: float | None, mapping: tuple[str, ...],
 ) -> int:  # fmt: skip
     """Run a session with live sensors, a recording or a simulated patient.
@@ -167,6 +178,8 @@ def run(
         folder=out or new_session_folder("session", datetime.now()),
         picture_period_s=pictures,
         publish=publish,
+        belly=belly,
+        feel=feel,
         streams=wanted,
         instance=str(os.getpid()),
         known_peers=peers,

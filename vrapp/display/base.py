@@ -81,6 +81,34 @@ class ShowsPlates(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class Hand:
+    """A controller or bare hand. Refreshed in place every frame."""
+
+    side: str
+    tracked: bool = False  # its place is measured, not guessed
+    local_from_grip: tuple[tuple[float, float, float, float], tuple[float, float, float]] = (
+        (0.0, 0.0, 0.0, 1.0),
+        (0.0, 0.0, 0.0),
+    )
+    """Rotation (x, y, z, w) and place in metres, at the frame's time, in a space that moves
+    neither with the head nor with the world when that is recentred."""
+
+
+@runtime_checkable
+class HasHands(Protocol):
+    """A display that knows where hands are, and can be felt in them."""
+
+    @property
+    def hands(self) -> Sequence[Hand]:
+        """The hands in this frame; none while there is no headset or it shows something else."""
+        ...
+
+    def feel(self, strength: float) -> None:
+        """A gentle vibration in both hands, 0..1, for a tenth of a second; nothing without."""
+        ...
+
+
 class DisplayError(Exception):
     """A display cannot be opened or was lost; the message names the remedy."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from ctypes import POINTER, byref, cast
-from dataclasses import dataclass
 from typing import Any
 
 import xr
 from xr import raw_functions as raw
 
-from vrapp.display.openxr.poses import IDENTITY, Pose, pose_of
+from vrapp.display.base import Hand
+from vrapp.display.openxr.poses import pose_of
 from vrapp.display.openxr.runtime import HAND_INTERACTION, Runtime, fail
 
 HANDS = ("left", "right")
@@ -27,17 +27,14 @@ PROFILES: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """By interaction profile: which input means what. Every one has a grip, all but bare hands feel."""
 
+_MEASURED = (
+    xr.SPACE_LOCATION_POSITION_VALID_BIT
+    | xr.SPACE_LOCATION_POSITION_TRACKED_BIT  # a last known or inferred place is none
+    | xr.SPACE_LOCATION_ORIENTATION_VALID_BIT
+)
+
 FEEL_HZ = 0.0  # XR_FREQUENCY_UNSPECIFIED: the controller's own, its gentlest
 FEEL_NS = 120_000_000
-
-
-@dataclass(slots=True)
-class Hand:
-    """A controller or bare hand. Refreshed in place every frame."""
-
-    side: str
-    tracked: bool = False
-    local_from_grip: Pose = IDENTITY
 
 
 class Actions:
@@ -118,8 +115,7 @@ class Actions:
         for hand, hand_space in zip(self.hands, self._spaces, strict=True):
             result = raw.xrLocateSpace(hand_space, space, time, byref(self._location))
             flags = self._location.location_flags
-            both = xr.SPACE_LOCATION_POSITION_VALID_BIT | xr.SPACE_LOCATION_ORIENTATION_VALID_BIT
-            hand.tracked = result.value == 0 and (flags & both) == both
+            hand.tracked = result.value == 0 and (flags & _MEASURED) == _MEASURED
             if hand.tracked:
                 hand.local_from_grip = pose_of(self._location.pose)
         return self._pressed(self._get_select), self._pressed(self._get_stop)

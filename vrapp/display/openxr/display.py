@@ -12,7 +12,7 @@ from typing import Protocol, Self
 import moderngl
 import numpy as np
 
-from vrapp.display.base import Display, DisplayError, Frame, InputEvent, InputKind
+from vrapp.display.base import Display, DisplayError, Frame, Hand, InputEvent, InputKind
 from vrapp.display.openxr.headset import Headset, State
 from vrapp.display.openxr.runtime import Lost
 from vrapp.display.openxr.seeker import Seeker
@@ -246,6 +246,17 @@ class OpenXrDisplay:
 
     def _note(self, kind: InputKind, detail: str = "") -> None:
         self._events.append(InputEvent(kind, self._clock.now(), detail))
+
+    @property
+    def hands(self) -> Sequence[Hand]:
+        headset = self.headset
+        if headset is None or not (self._in_headset and headset.attended):
+            return ()  # they are only looked for with the focus
+        return headset.actions.hands
+
+    def feel(self, strength: float) -> None:
+        if self.hands and self.headset is not None:
+            self.headset.actions.feel(strength)
 
     # -- the end ------------------------------------------------------------------------------
 
