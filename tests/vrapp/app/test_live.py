@@ -111,11 +111,11 @@ class Listener:
 
 
 def test_indices_parameters_events_and_pacer_go_out_over_lsl(tmp_path, patient):
-    run = start("run", *SMALL, *wants(patient), "--out", tmp_path / "s", "--duration", "9",
+    run = start("run", *SMALL, *wants(patient), "--out", tmp_path / "s", "--duration", "14",
                 "--guided", "6", "--publish")  # fmt: skip
     listener = Listener(run.pid)
     try:
-        chunks, texts = listener.collect(12.0)
+        chunks, texts = listener.collect(17.0)
     finally:
         listener.source.close()
         run.communicate(timeout=20)
