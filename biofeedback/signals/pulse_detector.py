@@ -9,7 +9,8 @@
    candidate is taken after all when the rhythm has waited in vain (search back; Pan & Tompkins
    1985), and a beat is taken back when a far better one turns up within the refractory period.
 
-Decisions happen at fixed sample numbers, so chunk boundaries change nothing.
+Decisions happen at fixed sample numbers and in the order of these, each on the levels of its own
+moment, so chunk boundaries change nothing: no beat, no trust, no sample at which it is said.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ LEARN_S = 2.7  # three windows of 0.9 s: the middle maximum survives one spike o
 SILENCE_S = 3.0  # nothing accepted for so long: the levels are learnt anew
 LOOK_BACK = 1.45  # of the running RR interval (1.66 in Pan & Tompkins, 1.5 in Hamilton 2002)
 ACCEPT, ACCEPT_LATE = 0.5, 0.2
+FLOOR = 0.08  # of the level: smaller maxima are no candidates
 ANOTHER_SCALE = 100.0  # times the level: gain or electrode changed, everything is learnt anew
 CLEARLY_LARGER = 1.3  # than a reported beat, to take that back
 SIZE_BEATS, RHYTHM_BEATS = 8, 9
@@ -183,7 +185,8 @@ class PulseDetector:
             if size > ANOTHER_SCALE * self._level:
                 self._begin(at + 1)
                 return verdicts + self._judge()
-            self._weigh(at, verdicts)
+            if size > FLOOR * self._level:  # as it is now: a beat of this chunk may have moved it
+                self._weigh(at, verdicts)
         self._judged = max(self._judged, end)
         self._waits(self.envelope.stop, verdicts)
         return verdicts
@@ -199,9 +202,8 @@ class PulseDetector:
         if end <= start:
             return []
         e = self.envelope.view(start - 1, end + 1)
-        floor = 0.08 * self._level
         inner = e[1:-1]
-        peaks = np.flatnonzero((inner > e[:-2]) & (inner >= e[2:]) & (inner > floor)) + start
+        peaks = np.flatnonzero((inner > e[:-2]) & (inner >= e[2:])) + start
         found = []
         for at in peaks.tolist():
             near = self.envelope.view(at - self._alone, at + self._alone + 1)
@@ -364,28 +366,37 @@ class PulseDetector:
             self._sizes.pop()
 
     def _waits(self, now: int, verdicts: list[Verdict]) -> None:
-        """What becomes due because nothing better came until sample `now`."""
-        if self._held is not None and self._held.at + self._refractory <= now:
-            self._release(self._held.at + self._refractory, verdicts)
-        interval = self.interval
-        if interval and self._last is not None:
-            due = self._last.at + math.ceil(LOOK_BACK * interval)
-            if due <= now and self._held is None:
-                self._look_back(due, verdicts)
-        while self._since + self._silence <= now:
-            at = self._since + self._silence
-            self._level = self._learnt_level(at) or self._level
+        """What becomes due because nothing better came until sample `now`, in order of time."""
+        while True:
+            silent = self._since + self._silence
+            due = min(now, silent)
+            if self._held is not None:
+                release = self._held.at + self._refractory
+                if release <= due:
+                    self._release(release, verdicts)
+                    continue
+            elif self._look_back(due, verdicts):
+                continue
+            if silent > now:
+                return
+            self._level = self._learnt_level(silent) or self._level
             self._templates.clear()  # a wrong first beat must not lock out all that differ
-            self._forget(at)
+            self._forget(silent)
 
-    def _look_back(self, due: int, verdicts: list[Verdict]) -> None:
+    def _look_back(self, now: int, verdicts: list[Verdict]) -> bool:
+        """Whether the rhythm had waited in vain by sample `now` and a doubted beat was taken."""
         last = self._last
-        assert last is not None
+        if last is None or not self.interval:
+            return False
+        due = last.at + math.ceil(LOOK_BACK * self.interval)
+        if due > now:
+            return False
         fair = [
             c for c in self._doubted
             if last.at + self._refractory < c.at and c.at + self._alone <= due
             and c.belief >= ACCEPT_LATE
         ]  # fmt: skip
-        if fair:
-            best = max(fair, key=lambda c: c.belief)
-            self._accept(best, due, verdicts)
+        if not fair:
+            return False
+        self._accept(max(fair, key=lambda c: c.belief), due, verdicts)
+        return True

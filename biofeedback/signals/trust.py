@@ -16,7 +16,7 @@ from biofeedback.types import Beat
 STALE_S = 1.0  # no newer sample for so long: nothing is known
 SILENT_S = 3.0  # 20 /min: a heart that beats has beaten in this time
 VIEW_S = 3.0  # the signal's trust is that of its beats over so long
-KEEP_S = 10.0
+KEEP_S = 17.0  # `LOOK_S` and `LEAP_BLOCKS` before it are 9 s, a piece 4 s, a late beat 3 s
 LOOK_S = 1.5  # samples that are looked at for flatness and clipping
 FLAT = 1e-9  # range in units of the largest value
 CLIPPED_SHARE = 0.35  # of samples at one end of the range: no heartbeat stays there so long
