@@ -241,9 +241,7 @@ class PulseDetector:
         held, self._held = self._held, None
         if held is None:
             return
-        if (
-            ACCEPT <= held.belief < self.settings.sure
-        ):  # that nothing better came speaks for it as well
+        if ACCEPT <= held.belief < self.settings.sure:  # that nothing better came speaks for it too
             odds = self.settings.waited_odds * held.belief / (1.0 - held.belief)
             held = replace(held, belief=odds / (1.0 + odds))
         self._accept(held, decided, verdicts)
