@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -120,6 +123,16 @@ class Monado:
             self._service.kill()
             self._service.wait()
             self._service = None
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """The service is there and does nothing, as one that hangs."""
+        assert self._service is not None
+        self._service.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._service.send_signal(signal.SIGCONT)
 
     def control(self, *arguments: str) -> str:
         """Run `monado-ctl` and return what it said."""

@@ -77,6 +77,20 @@ def test_a_session_outlives_its_runtime_and_goes_back_into_the_headset(
     assert validation.complaints() == []
 
 
+def test_a_runtime_that_stands_still_leaves_no_hole_in_the_record(
+    service: Monado, tmp_path: Path
+) -> None:
+    folder = tmp_path / "session"
+    program = start(service, folder, "--duration", "12")
+    wait_for(program, "Headset:")
+    time.sleep(3.0)
+    with service.standing_still():
+        time.sleep(3.0)
+    _, errors = program.communicate(timeout=60)
+    assert program.returncode == 0, errors
+    assert longest_hole_s(folder) < LONGEST_HOLE_S
+
+
 def test_without_a_runtime_it_says_so_and_moves_over_when_there_is_one(
     service: Monado, tmp_path: Path
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import deque
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -11,12 +13,23 @@ from biofeedback.sources.base import Source
 from biofeedback.types import EMPTY_BODY, TICK_S, BodyState, Pacer, Pull, StreamInfo
 from biofeedback.worker import Worker
 
+KEEP_EVERY_S = 0.25
+KEEP_S = 600.0
+"""How long frames may stand still before the oldest of what happened meanwhile is given up."""
+
 
 class Feed(Protocol):
     """The latest body for a frame, and the way back to whoever listens to the pacer."""
 
     def body(self, time: float) -> BodyState:
         """The newest state known at `time`."""
+        ...
+
+    def kept(self, until: float) -> Sequence[BodyState]:
+        """What is of a time up to `until` and was not given yet, one each `KEEP_EVERY_S`.
+
+        The record is made of these where frames had to wait: a body's time does not.
+        """
         ...
 
     def hear(self, pacer: Pacer) -> None: ...
@@ -56,13 +69,26 @@ class LiveFeed:
 
     def __init__(self, source: Source, engine: Engine, clock: Clock) -> None:
         self._source = _Relay(source)
-        self._worker = Worker(self._source, engine, clock)
+        self._worker = Worker(self._source, engine, clock, publish=self._keep)
+        self._kept: deque[BodyState] = deque(maxlen=round(KEEP_S / KEEP_EVERY_S))
+        self._keep_from = -math.inf
         self._closed = False
         self._worker.start()
 
     def body(self, time: float) -> BodyState:
         self._worker.check()
         return self._worker.body
+
+    def _keep(self, body: BodyState) -> None:
+        if body.t >= self._keep_from:
+            self._keep_from = body.t + KEEP_EVERY_S - TICK_S / 2
+            self._kept.append(body)
+
+    def kept(self, until: float) -> Sequence[BodyState]:
+        kept, given = self._kept, []
+        while kept and kept[0].t <= until:  # the worker only appends
+            given.append(kept.popleft())
+        return given
 
     def hear(self, pacer: Pacer) -> None:
         self._source.hear(pacer)
@@ -91,6 +117,10 @@ class LockstepFeed:
             self._tick += TICK_S
             self._body = self._engine.step(self._source.read(self._tick), self._tick)
         return self._body
+
+    def kept(self, until: float) -> Sequence[BodyState]:
+        """Nothing: here the body waits for the frames."""
+        return ()
 
     def hear(self, pacer: Pacer) -> None:
         self._source.hear(pacer)

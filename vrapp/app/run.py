@@ -81,7 +81,6 @@ def run_with(
         folder = None
         if options.folder is not None:
             folder = SessionFolder(options.folder, body.described, options.picture_period_s)
-            observers.append(folder.observer(screen.picture))
 
         def tell(text: str) -> None:
             say(text)
@@ -97,6 +96,8 @@ def run_with(
         else:
             feed = LockstepFeed(body.source, engine, start)
         parts.callback(feed.close)
+        if folder is not None:
+            observers.append(folder.observer(screen.picture, feed.kept))
         is_lsl = options.source == "lsl"
         watch = StreamWatch(tell, options.streams if is_lsl else (), trouble)
         observers.append(watch)

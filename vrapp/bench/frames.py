@@ -89,6 +89,9 @@ class _Canned:
     def body(self, time: float) -> BodyState:
         return self._bodies[int(time / TICK_S) % len(self._bodies)]
 
+    def kept(self, until: float) -> Sequence[BodyState]:
+        return ()
+
     def hear(self, pacer: Pacer) -> None:
         """Ready-made bodies hear nothing."""
 

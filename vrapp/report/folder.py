@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from vrapp.report.summary import summarise
 from vrapp.report.table import FeatureTable
 from vrapp.session.commands import Answer
 from vrapp.session.session import Session
+from vrapp.session.status import SessionStatus
 
 TABLE_PERIOD_S = 0.25
 
@@ -59,10 +61,19 @@ class SessionFolder:
         self._end_reason = ""
         self._answers: Sequence[Answer] = ()
 
-    def observer(self, picture: Callable[[], RgbArray]) -> Callable[..., None]:
-        """For the frame loop: called with frame, session and body after each frame."""
+    def observer(
+        self,
+        picture: Callable[[], RgbArray],
+        kept: Callable[[float], Sequence[BodyState]] = lambda until: (),
+    ) -> Callable[..., None]:
+        """For the frame loop: called with frame, session and body after each frame.
+
+        `kept` gives the bodies up to a time that it did not give before, so that a frame that
+        had to wait for its display leaves no hole in the record.
+        """
 
         def observe(frame: object, session: Session, body: BodyState) -> None:
+            self.catch_up(session.status, kept(session.status.t))
             self.see(session, body, picture)
 
         return observe
@@ -76,7 +87,7 @@ class SessionFolder:
         for event in session.events:
             self._note(status.elapsed_s, event)
         if status.elapsed_s >= self._next_row_s:
-            self._next_row_s += TABLE_PERIOD_S
+            self._next_row_s = _next_after(status.elapsed_s)
             self._table.add(body, status)
             self.story.add(body, status, session.pacer.phase)
         if self._picture_period_s is not None and status.elapsed_s >= self._next_picture_s:
@@ -85,6 +96,16 @@ class SessionFolder:
             phase = re.sub(r"[^a-z0-9]+", "-", status.phase.lower()).strip("-")
             name = f"{minutes:02d}m{seconds:02d}s-{phase}.png"
             self._pictures.save(self.path / name, picture())
+
+    def catch_up(self, status: SessionStatus, bodies: Sequence[BodyState]) -> None:
+        """Write the rows that fell due before the frame just drawn."""
+        start = status.t - status.elapsed_s
+        for body in bodies:
+            elapsed_s = body.t - start
+            following_s = _next_after(elapsed_s)
+            if self._next_row_s <= elapsed_s and following_s <= status.elapsed_s:
+                self._next_row_s = following_s
+                self._table.add_unseen(body, elapsed_s)
 
     def finish(self, ended_by: str = "") -> Sequence[Path]:
         """Write what is made at the end; return the files a person would open first.
@@ -154,3 +175,8 @@ class SessionFolder:
         self._events.append(line.strip())
         self._events_file.write(line + "\n")
         self._events_file.flush()
+
+
+def _next_after(elapsed_s: float) -> float:
+    """When the next row is due: rows keep to whole periods however late one came."""
+    return (math.floor(elapsed_s / TABLE_PERIOD_S) + 1) * TABLE_PERIOD_S

@@ -15,7 +15,7 @@ COLUMNS = ("t_s", "kind", "name", "value", "unit", "trust")
 
 
 class FeatureTable:
-    """Appends what the body said and what was shown, and flushes after every moment.
+    """Appends what the body said and what was shown, and flushes after every moment shown.
 
     Columns: `t_s` seconds since the session began; `kind` is `feature`, `index` or `parameter`;
     `value` is empty where there was none yet; `trust` is empty for parameters.
@@ -29,21 +29,26 @@ class FeatureTable:
     def add(self, body: BodyState, status: SessionStatus) -> None:
         """Write the present moment."""
         t = f"{status.elapsed_s:.3f}"
-        rows: list[tuple[str, ...]] = []
-        rows.extend(
-            (t, "feature", f.name, number(f.value), f.unit, number(f.trust))
-            for _, f in sorted(body.features.items())
-        )
-        rows.extend(
-            (t, "index", i.name, number(i.value), "", number(i.trust))
-            for _, i in sorted(body.indices.items())
-        )
-        rows.extend(
+        self._add_body(t, body)
+        self._rows.writerows(
             (t, "parameter", name, number(value), unit, "")
             for name, (value, unit) in status.shown.items()
         )
-        self._rows.writerows(rows)
         self._file.flush()
+
+    def add_unseen(self, body: BodyState, elapsed_s: float) -> None:
+        """Write a moment during which no frame was drawn: nothing new was shown then."""
+        self._add_body(f"{elapsed_s:.3f}", body)
+
+    def _add_body(self, t: str, body: BodyState) -> None:
+        self._rows.writerows(
+            (t, "feature", f.name, number(f.value), f.unit, number(f.trust))
+            for _, f in sorted(body.features.items())
+        )
+        self._rows.writerows(
+            (t, "index", i.name, number(i.value), "", number(i.trust))
+            for _, i in sorted(body.indices.items())
+        )
 
     def close(self) -> None:
         self._file.close()

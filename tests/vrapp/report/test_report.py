@@ -77,6 +77,19 @@ def test_table_is_tidy_and_on_disk_while_the_session_runs(tmp_path):
     folder.finish()
 
 
+def test_a_frame_that_had_to_wait_leaves_no_hole(tmp_path):
+    folder = SessionFolder(tmp_path / "s", "test body", picture_period_s=None)
+    session = run(folder, 3.0)
+    missed = [body_at(103.0 + n / 4) for n in range(16)]
+    session.step(107.0, missed[-1])
+    folder.observer(lambda: np.empty(0), lambda until: missed)(None, session, missed[-1])
+    folder.finish()
+    heart = [
+        float(r["t_s"]) for r in rows(tmp_path / "s" / "features.csv") if r["name"] == "heart_rate"
+    ]
+    assert heart == pytest.approx(np.arange(0.0, 7.1, 0.25))
+
+
 def test_nothing_is_overwritten(tmp_path):
     (tmp_path / "old.txt").write_text("precious", encoding="utf-8")
     with pytest.raises(FolderError, match="not empty; give another folder"):
