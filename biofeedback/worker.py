@@ -10,6 +10,7 @@ import math
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ import numpy as np
 from biofeedback.clock import Clock
 from biofeedback.engine import Engine
 from biofeedback.sources.base import Source
-from biofeedback.types import EMPTY_BODY, TICK_S, BodyState, Pull
+from biofeedback.types import EMPTY_BODY, TICK_S, BodyState, FloatArray, Pull
 
 STOP_S = 1.0
 """Seconds granted to the thread to end."""
@@ -26,7 +27,7 @@ SWITCH_S = 0.0005
 """The worker gives the interpreter's lock up within this when another thread asks (Python's own
 5 ms are half a frame at 90 Hz); single calls into numpy and scipy last 0.1 ms at most."""
 AGES = 1 << 15
-"""Ages of samples kept for the percentiles: about a minute of six streams."""
+"""Samples whose stamps are kept for the percentiles: about a minute of six streams."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,9 @@ class Worker:
         self._tick_s, self._publish = tick_s, publish
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="biofeedback", daemon=True)
-        self._ages = np.full(AGES, math.nan)
-        self._aged = 0
+        self._heard: deque[tuple[float, FloatArray]] = deque()  # publication, stamps known then
+        self._heard_samples = 0
+        self._heard_from = -math.inf
 
     def start(self) -> None:
         """Begin; once only. From now on threads of this process switch within `SWITCH_S`."""
@@ -105,15 +107,18 @@ class Worker:
 
     def latency(self) -> Latency:
         """Percentiles over the samples of about the last minute."""
-        count = min(self._aged, AGES)
-        if not count:
+        known = tuple(self._heard)  # the thread goes on adding to it
+        ages = [at - t for at, t in known if at > self._heard_from]
+        of_all = np.concatenate(ages)[-AGES:] if ages else np.empty(0)
+        of_all = of_all[np.isfinite(of_all)]
+        if not of_all.size:
             return Latency(math.nan, math.nan, 0)
-        p50, p99 = np.percentile(self._ages[:count], (50.0, 99.0))
-        return Latency(float(p50), float(p99), count)
+        p50, p99 = np.percentile(of_all, (50.0, 99.0))
+        return Latency(float(p50), float(p99), of_all.size)
 
     def forget_latency(self) -> None:
         """Measure afresh from here (the first seconds of a connection hold old samples)."""
-        self._aged = 0
+        self._heard_from = self._clock.now()
 
     # -- the thread -------------------------------------------------------------------------------
 
@@ -145,12 +150,11 @@ class Worker:
             clock.sleep_until(due)
 
     def _note_ages(self, pull: Pull, published: float) -> None:
+        """Keep the stamps as they are: this runs every tick, percentiles are asked for rarely."""
+        heard = self._heard
         for chunk in pull.chunks:
-            ages = published - chunk.t[-AGES:]
-            if not math.isfinite(float(ages.sum())):
-                ages = ages[np.isfinite(ages)]
-            at = self._aged % AGES
-            first = min(ages.size, AGES - at)
-            self._ages[at : at + first] = ages[:first]
-            self._ages[: ages.size - first] = ages[first:]
-            self._aged += ages.size
+            if chunk.t.size:
+                heard.append((published, chunk.t))
+                self._heard_samples += chunk.t.size
+        while heard and self._heard_samples - heard[0][1].size >= AGES:
+            self._heard_samples -= heard.popleft()[1].size

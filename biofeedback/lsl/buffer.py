@@ -57,8 +57,8 @@ class Buffer:
 
     def written(self) -> int:
         """Samples complete by now, seen from any thread."""
-        done = self.filled
-        return done + int(np.argmax(self._bits[done:] == _UNWRITTEN))
+        done = max(self.filled, self._read)
+        return done + int((self._bits[done:] == _UNWRITTEN).argmax())
 
     def take(self) -> tuple[FloatArray, npt.NDArray[Any]]:
         """For the reader: stamps (n,) and values (n, channels) not taken yet, never copied."""

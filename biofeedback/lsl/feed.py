@@ -50,8 +50,10 @@ class Feed:
         """Move what arrived from the inlet to here; whether there was anything."""
         parts = self.inlet.take()
         texts = self.inlet.take_texts()
-        self._waiting.extend((now, part) for part in parts)
-        self._texts.extend((now, stamp, text) for stamp, text in texts)
+        for part in parts:
+            self._waiting.append((now, part))
+        for stamp, text in texts:
+            self._texts.append((now, stamp, text))
         return bool(parts or texts)
 
     @property
@@ -72,13 +74,14 @@ class Feed:
         self._measure(now, tap)
         if self._correction is None:
             return [], []
-        parts = []
+        parts: list[tuple[FloatArray, FloatArray]] = []
         while self._waiting:
             stamps, values = self._waiting.popleft()[1]
             if tap is not None:
                 tap.samples(self.session, stamps, values)
-            finite = np.isfinite(stamps)
-            if not finite.all():
+            # A list, because a part holds a handful of samples: numpy would cost thrice as much.
+            if not all(map(math.isfinite, stamps.tolist())):
+                finite = np.isfinite(stamps)
                 self.bad_stamps += int(np.count_nonzero(~finite))
                 stamps, values = stamps[finite], values[finite]
             if self._dejitter is not None:

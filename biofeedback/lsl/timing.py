@@ -67,10 +67,7 @@ class Dejitter:
 
         Ascending, unless the raw stamps themselves step back by more than the jitter.
         """
-        out = np.empty(raw.size)
-        for i, stamp in enumerate(raw.tolist()):
-            out[i] = self._step(stamp)
-        return out
+        return np.array([self._step(stamp) for stamp in raw.tolist()], np.float64)
 
     def _step(self, raw: float) -> float:
         period = self._period
@@ -162,6 +159,10 @@ class ClockCorrection:
             return t.copy()
         start = t[0] if math.isnan(self._t) else self._t
         way = self._target - self._offset
+        if way == 0.0:  # nearly always: it is there within milliseconds of a measurement
+            self._t = max(float(start), float(t.max()))
+            there: FloatArray = t + self._offset
+            return there
         moved = np.minimum(self.SLEW * np.maximum(np.maximum.accumulate(t) - start, 0.0), abs(way))
         offsets = self._offset + np.copysign(moved, way)
         self._offset = float(offsets[-1])

@@ -206,6 +206,9 @@ class Track:
         """
         while self._ahead:
             t, x = self._ahead.pop(0)
+            if t.max() < until:  # nearly always
+                self._give(t, x, out)
+                continue
             early = (t >= until) & (t < until + AHEAD_S)
             cut = int(np.argmax(early)) if early.any() else t.size
             if cut:
