@@ -155,26 +155,28 @@ class Tail:
 
     def append(self, x: FloatArray) -> None:
         """Add samples (n,) or (n, columns) at the end, forgetting the oldest."""
-        n = x.shape[0]
-        self.stop += n
-        if n >= self._capacity:
-            self._data[: self._capacity] = x[n - self._capacity :]
-            self._used = self._capacity
-            return
-        if self._used + n > self._data.shape[0]:
-            keep = self._capacity - n
-            self._data[:keep] = self._data[self._used - keep : self._used].copy()
-            self._used = keep
-        self._data[self._used : self._used + n] = x
-        self._used += n
+        room = self._room(x.shape[0])
+        self._data[room] = x[x.shape[0] - (room.stop - room.start) :]
 
     def append_columns(self, *columns: np.ndarray) -> None:
         """Add samples given as one (n,) array for each column."""
         n = columns[0].size
-        rows = np.empty((n, len(columns)))
+        room = self._room(n)
         for k, column in enumerate(columns):
-            rows[:, k] = column
-        self.append(rows)
+            self._data[room, k] = column[n - (room.stop - room.start) :]
+
+    def _room(self, n: int) -> slice:
+        """Rows for the newest of `n` more samples, which they count as filled."""
+        self.stop += n
+        if n >= self._capacity:
+            self._used = self._capacity
+            return slice(0, self._capacity)
+        if self._used + n > self._data.shape[0]:
+            keep = self._capacity - n
+            self._data[:keep] = self._data[self._used - keep : self._used].copy()
+            self._used = keep
+        self._used += n
+        return slice(self._used - n, self._used)
 
     def view(self, start: int, stop: int) -> FloatArray:
         """Samples with indices in [start, stop), as far as they are here. Not a copy."""

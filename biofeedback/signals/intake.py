@@ -16,6 +16,8 @@ import numpy as np
 from biofeedback.types import Chunk, FloatArray
 
 GAP_S = 0.15  # between neighbours: more than jitter; filters and rhythm start anew
+GAP_PERIODS = 3.5  # the same for streams below 23 Hz
+FEWEST_HZ = 10.0  # fewer samples a second are no sampled signal
 HOLD_S = 0.1  # non-finite values are bridged by the last finite one for so long
 RATE_TOLERANCE = 0.05  # the nominal rate is believed when the stamps agree within this
 RATE_CHECK_S = 4.0
@@ -54,36 +56,62 @@ class Intake:
             self.dropped += chunk.t.size
             return []
         pieces: list[Piece] = []
-        if self._plain(chunk.t, chunk.x[:, column], pieces):
+        t, x = chunk.t, chunk.x[:, column]
+        if self._plain(t, x, pieces):
             return pieces
-        t, x = self._forward(chunk.t, chunk.x[:, column].astype(np.float64))
-        if t.size == 0:
-            return pieces
+        t, x = self._forward(t, x.astype(np.float64))
+        while t.size:
+            n = self._steady(t)
+            self._run(t[:n], x[:n], pieces)
+            t, x = t[n:], x[n:]
+        return pieces
+
+    def _plain(self, t: FloatArray, x: FloatArray, pieces: list[Piece]) -> bool:
+        """Pass on a chunk in which nothing is odd, as nearly all are; False: look closer."""
+        if self.rate_hz == 0.0 or self._held or not 0 < t.size <= self._check_left():
+            return False
+        # Lists, because a live chunk holds a handful of samples: numpy would cost thrice as much.
+        last, limit = self._last_t, self._gap_s()
+        for stamp in t.tolist():
+            if not 0.0 <= stamp - last <= limit:
+                return False
+            last = stamp
+        values = x.tolist()
+        if not all(-HUGE < value < HUGE for value in values):  # NaN is not
+            return False
+        self._last_t, self._last_x = last, values[-1]
+        self._pass(t, x.astype(np.float64), np.zeros(t.size, dtype=bool), pieces)
+        return True
+
+    def _gap_s(self) -> float:
+        """The longest step between neighbours that is no gap."""
+        if self.rate_hz:
+            return max(GAP_S, GAP_PERIODS / self.rate_hz)
+        expected = max(self._nominal_hz, FEWEST_HZ)  # a declared rate may be wrong
+        return max(GAP_S, GAP_PERIODS / expected) if self._nominal_hz else GAP_S
+
+    def _check_left(self) -> int:
+        """Samples until the rate is looked at again."""
+        return math.ceil(RATE_CHECK_S * self.rate_hz) - self._check_n
+
+    def _steady(self, t: FloatArray) -> int:
+        """Samples of `t` up to the one at which the rate may become another, and with it all that
+        depends on it; so it does not matter where chunks end.
+        """
+        if self.rate_hz:
+            return self._check_left()
+        begin = self._wait_t[0] if self._wait_t.size else t[0]
+        return int(np.searchsorted(t, begin + 1.0)) + 1
+
+    def _run(self, t: FloatArray, x: FloatArray, pieces: list[Piece]) -> None:
         steps = np.diff(t, prepend=self._last_t if math.isfinite(self._last_t) else t[0])
-        limit = max(GAP_S, 3.5 / self.rate_hz if self.rate_hz else 0.0)
-        cuts = np.flatnonzero((steps > limit) | (steps < 0.0)).tolist()
+        cuts = np.flatnonzero((steps > self._gap_s()) | (steps < 0.0)).tolist()
         self._last_t = float(t[-1])
         for start, stop in zip([0, *cuts], [*cuts, t.size], strict=True):
             if start in cuts:
                 self._break()
             if stop > start:
                 self._part(t[start:stop], x[start:stop], pieces)
-        return pieces
-
-    def _plain(self, t: FloatArray, x: FloatArray, pieces: list[Piece]) -> bool:
-        """Pass on a chunk in which nothing is odd, as nearly all are; False: look closer."""
-        if self.rate_hz == 0.0 or self._held or t.size == 0:
-            return False
-        first, limit = t[0] - self._last_t, max(GAP_S, 3.5 / self.rate_hz)
-        steps = t[1:] - t[:-1]
-        even = 0.0 <= first <= limit and (
-            t.size == 1 or (steps.min() >= 0.0 and steps.max() <= limit)
-        )
-        if not (even and np.abs(x).max() < HUGE):  # so are NaN
-            return False
-        self._last_t, self._last_x = float(t[-1]), float(x[-1])
-        self._pass(t, x.astype(np.float64), np.zeros(t.size, dtype=bool), pieces)
-        return True
 
     def _forward(self, t: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Samples whose stamps run forward, or start again with a clock that was set back."""
@@ -127,7 +155,7 @@ class Intake:
         x = self._wait_x = np.concatenate((self._wait_x, x))
         bad = self._wait_bad = np.concatenate((self._wait_bad, bad))
         n = int(np.searchsorted(t, t[0] + 1.0))
-        if n >= t.size or n < 10:
+        if n >= t.size or n < FEWEST_HZ:
             if n < t.size:  # too few a second to be sampled at all: wait for better ones
                 self._break()
             return np.empty(0), np.empty(0), np.empty(0, bool)
@@ -153,17 +181,16 @@ class Intake:
         self._pass(t[start:], x[start:], bad[start:], pieces)
 
     def _pass(self, t: FloatArray, x: FloatArray, bad: np.ndarray, pieces: list[Piece]) -> None:
-        while t.size:
-            if self._check_n == 0:
-                self._check_t = float(t[0])
-            left = math.ceil(RATE_CHECK_S * self.rate_hz) - self._check_n
-            n = min(left, t.size)
-            pieces.append(Piece(t[:n], x[:n], bad[:n], self._fresh))
-            self._fresh = False
-            self._check_n += n
-            if n == left:
-                self._check_rate(float(t[n - 1]))
-            t, x, bad = t[n:], x[n:], bad[n:]
+        """Pass on what does not reach beyond the next look at the rate."""
+        if not t.size:
+            return
+        if self._check_n == 0:
+            self._check_t = float(t[0])
+        pieces.append(Piece(t, x, bad, self._fresh))
+        self._fresh = False
+        self._check_n += t.size
+        if self._check_left() <= 0:
+            self._check_rate(float(t[-1]))
 
     def _check_rate(self, t: float) -> None:
         """Twice in a row another rate than believed: the stream really has it."""
