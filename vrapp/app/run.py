@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from contextlib import ExitStack
+from threading import Lock
 from typing import Protocol
 
 from biofeedback.engine import Engine
@@ -37,9 +38,13 @@ TIDY_EVERY = 64
 
 
 class Stopped(Protocol):
-    """Whether somebody asked the program to end, and whom to tell at once."""
+    """Whether somebody asked the program to end, and whom to tell at once.
+
+    `on_hung` saves what can be saved while the frames stand still, once; False: there was no need.
+    """
 
     on_first: Callable[[], None] | None
+    on_hung: Callable[[], bool] | None
 
     def __bool__(self) -> bool: ...
 
@@ -117,8 +122,21 @@ def run_with(
             observers.append(Swell(_with_hands(screen.display)).see)
 
         say(f"Scene: {scenes[options.scene].title}. Body: {body.described}. {screen.described}.")
+        leaving = Lock()
+
+        def leave(ended_by: str) -> bool:
+            if not leaving.acquire(blocking=False):
+                return False
+            feed.close()
+            if folder is not None:
+                say(f"Ending. What this session leaves goes to {options.folder}:")
+                for path in folder.finish(ended_by):
+                    say(f"  {path.name}")
+            return True
+
         ended_by = "an error"
         stopped.on_first = screen.display.close
+        stopped.on_hung = lambda: leave("a signal, while the display stood still")
         try:
             gc.freeze()  # what was built lives until the end: no need to look at it again
             gc.disable()  # `tidy_up` collects, between frames
@@ -129,12 +147,7 @@ def run_with(
             gc.enable()
             gc.unfreeze()
             stopped.on_first = None
-            feed.close()
-            if folder is not None:
-                say(f"Ending. What this session leaves goes to {options.folder}:")
-                made = folder.finish(ended_by)
-                for path in made:
-                    say(f"  {path.name}")
+            leave(ended_by)
         watch.check()
     return session
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
+from vrapp.cli.interrupted import Interrupted
 from vrapp.cli.scenes import parse_size
 from vrapp.cli.sources import parse_mapping, recording_options
-from vrapp.cli.words import Interrupted, Number, say
+from vrapp.cli.words import Number, say
 
 DISPLAYS = click.Choice(["auto", "window", "headless", "headset"])
 WHERE = "headset (OpenXR, with a window beside it), window or headless; default: a window if any."

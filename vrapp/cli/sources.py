@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import click
 
-from vrapp.cli.words import Interrupted, Number, err, say
+from vrapp.cli.interrupted import Interrupted
+from vrapp.cli.words import Number, err, say
 
 Command = TypeVar("Command", bound=Callable[..., object])
 

@@ -1,13 +1,11 @@
-"""How the command line speaks, and what it makes of errors and signals."""
+"""How the command line speaks, and what it makes of errors."""
 
 from __future__ import annotations
 
 import math
-import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from types import FrameType
 from typing import Any, NoReturn
 
 import click
@@ -90,34 +88,3 @@ class Number(click.FloatRange):
         if not math.isfinite(number):
             self.fail(f"{value!r} is not a finite number", param, ctx)
         return number
-
-
-class Interrupted:
-    """Turns Ctrl-C and SIGTERM into a calm end: asked again and again, never thrown.
-
-    A second Ctrl-C ends at once.
-    """
-
-    def __init__(self, on_first: Callable[[], None] | None = None) -> None:
-        self.exit_code = 0
-        self.on_first = on_first
-        self._before: dict[int, Any] = {}
-
-    def __bool__(self) -> bool:
-        return self.exit_code != 0
-
-    def __enter__(self) -> Interrupted:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            self._before[number] = signal.signal(number, self._take)
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def _take(self, number: int, frame: FrameType | None) -> None:
-        if self:
-            raise KeyboardInterrupt
-        self.exit_code = 128 + number
-        if self.on_first is not None:
-            self.on_first()

@@ -10,7 +10,7 @@ import pytest
 from biofeedback.sources.recording import open_recording
 from vrapp.app.options import Options
 from vrapp.app.run import run_session
-from vrapp.cli.words import Interrupted
+from vrapp.cli.interrupted import Interrupted
 from vrapp.session.protocol import open_session
 
 CASES = [

@@ -8,7 +8,7 @@ import pytest
 
 from vrapp.app.options import Options
 from vrapp.app.run import run_session
-from vrapp.cli.words import Interrupted
+from vrapp.cli.interrupted import Interrupted
 from vrapp.session.protocol import open_session
 
 
