@@ -144,10 +144,9 @@ class Engine:
 
         found: dict[str, Sequence[Event]] = {}
         for key, line in self._lines.items():
-            if line.clean:
-                events = line.step(self._newest)
-                if events:
-                    found[key] = events
+            events = line.step(self._newest, now)
+            if events:
+                found[key] = events
             line.judge(now)
         if now >= self._compare_due:
             self._compare_due = now + COMPARE_S - 1e-6

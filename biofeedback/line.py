@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from biofeedback.health import StreamMonitor
 from biofeedback.indices.base import HISTORY_S
 from biofeedback.loop import LoopDetector
@@ -32,6 +34,10 @@ GRACE_TRUST = 0.8
 SAME_BEAT_S = 1e-6
 JUDGE_S = 0.125
 """A signal is asked for its opinion so often; the transport's, which falls first, every step."""
+UNHURRIED: frozenset[SignalKind] = frozenset(("eda", "eeg", "motion"))
+"""Slow signals of which nothing is asked between two opinions: their samples are gathered until
+then, as a call costs the same for one sample and for ten. A skin response, which is known a second
+after its onset, is said up to 0.1 s later for it."""
 MUTE: frozenset[SignalKind] = frozenset(("hr", "markers", "other"))
 """Kinds whose samples are too coarse to tell a repetition from chance, or mean nothing to us."""
 TRACED: frozenset[SignalKind] = frozenset(("ecg", "respiration", "ppg", "eda"))
@@ -82,6 +88,8 @@ class StreamLine:
         self._judge_due = -math.inf
         self.spoke = False
         """Whether `features` may differ from those of the step before."""
+        self._gathers = stream.kind in UNHURRIED
+        self._gathered: list[Chunk] = []
         self._hygiene = BeatHygiene()
         self._first_t = math.inf
 
@@ -107,19 +115,27 @@ class StreamLine:
         """Stamp of the newest sample taken; -inf before the first."""
         return self.monitor.last_t
 
-    def step(self, newest: float) -> list[Event]:
+    def step(self, newest: float, now: float) -> Sequence[Event]:
         """Take the admitted chunks; events became known at `newest`, the engine's newest sample."""
-        events: list[Event] = []
-        for chunk in self.clean:
+        chunks = self.clean
+        for chunk in chunks:
             if self._first_t == math.inf:
                 self._first_t = float(chunk.t[0])
             if self.trace is not None:
                 self.trace.append(chunk)
             if self._loop is not None:
                 self._loop.take(chunk)
-            if self.signal is not None:
-                events += (_known_at(event, newest) for event in self.signal.step(chunk))
-        return self._tidy(events) if events else events
+        if self.signal is None:
+            return ()
+        if self._gathers:
+            self._gathered += chunks
+            if now < self._judge_due or not self._gathered:
+                return ()
+            chunks, self._gathered = [_joined(self._gathered)], []
+        events: list[Event] = []
+        for chunk in chunks:
+            events += self.signal.step(chunk)
+        return self._tidy([_known_at(event, newest) for event in events]) if events else ()
 
     def judge(self, now: float) -> None:
         """Form the opinion of this step; transport, signal and fellow can each spoil it alone."""
@@ -197,6 +213,14 @@ class StreamLine:
                 return
             if beat.t < retraction.t:
                 return
+
+
+def _joined(chunks: Sequence[Chunk]) -> Chunk:
+    """Chunks of one stream as one."""
+    if len(chunks) == 1:
+        return chunks[0]
+    t, x = np.concatenate([c.t for c in chunks]), np.concatenate([c.x for c in chunks])
+    return Chunk(chunks[-1].stream, t, x)
 
 
 def _honest(feature: Feature) -> Feature:

@@ -34,8 +34,8 @@ class BeatWindow:
     silent: bool  # no beat for longer than a heart can pause
 
 
-def beat_window(history: History, now: float, span_s: float) -> BeatWindow:
-    """Gather the beats of [now − span_s, now] and judge them."""
+def recent_beats(history: History, now: float, span_s: float) -> list[Beat]:
+    """The beats of [now − span_s, now], from old to new."""
     beats: list[Beat] = []
     for beat in reversed(history.beats):
         if beat.t < now - span_s:
@@ -43,6 +43,17 @@ def beat_window(history: History, now: float, span_s: float) -> BeatWindow:
         if beat.t <= now:
             beats.append(beat)
     beats.reverse()
+    return beats
+
+
+def silent_at(now: float, newest: Beat | None) -> bool:
+    """Whether `newest`, the last beat known, is longer ago than a heart can pause."""
+    return newest is None or now - newest.t > SILENT_S.get(newest.source, SILENT_DEFAULT_S)
+
+
+def beat_window(history: History, now: float, span_s: float) -> BeatWindow:
+    """Gather the beats of [now − span_s, now] and judge them."""
+    beats = recent_beats(history, now, span_s)
     if not beats:
         empty = np.empty(0)
         return BeatWindow(
@@ -60,14 +71,14 @@ def beat_window(history: History, now: float, span_s: float) -> BeatWindow:
     present, why = history.quality.get(source, (1.0, ""))
     if present < trust:
         trust, reason = present, why or reason
-    silent = now - t[-1] > SILENT_S.get(source, SILENT_DEFAULT_S)
+    silent = silent_at(now, beats[-1])
     if silent:
         trust, reason = 0.0, why or "no heartbeat now"
-    covered = float(np.nansum(np.where(nn <= 4.0, nn, 0.0)))
+    covered = float(np.where(nn <= 4.0, nn, 0.0).sum())  # NaN is not
     if trust < 0.5 and not reason:
         reason = "uncertain heartbeats"
     return BeatWindow(
-        t, nn, interval, follows, covered, float(now - t[0]), trust, reason, source, bool(silent)
+        t, nn, interval, follows, covered, now - beats[0].t, trust, reason, source, silent
     )  # fmt: skip
 
 

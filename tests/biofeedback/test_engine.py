@@ -303,6 +303,36 @@ class Broken(Loud):
         raise ZeroDivisionError("a bug in a signal")
 
 
+class Answering(Loud):
+    """Answers each second on the second, and counts how often it was called."""
+
+    calls = 0
+
+    def step(self, chunk: Chunk) -> Sequence[Event]:
+        type(self).calls += 1
+        return [
+            Scr(event.t, event.t + 1.0, 1.0, event.reported, 1.0)
+            for event in super().step(chunk)
+            if isinstance(event, Beat)
+        ]
+
+
+def test_slow_signals_gather_their_samples_and_nothing_they_say_misses_one() -> None:
+    Answering.calls = 0
+    info = stream("eda", 64.0)
+    engine = Engine(find=finder(eda=Answering), indices=[])  # type: ignore[arg-type]
+    said: dict[float, float] = {}
+    for now in ticks(20.0):
+        body = engine.step([between(info, now - TICK_S, now)], now)
+        said |= {event.onset: now for event in engine.events if isinstance(event, Scr)}
+        level = body.features["eda_level"]
+        assert level.value == level.t * 64.0
+        assert now - level.t < 0.125
+    assert Answering.calls == pytest.approx(20 * 8, abs=2)
+    assert list(said) == [float(i) for i in range(20)]
+    assert all(now - onset <= 0.125 + TICK_S for onset, now in said.items())
+
+
 def test_a_bug_in_a_signal_is_not_swallowed() -> None:
     engine = Engine(find=finder(ecg=Broken), indices=[])  # type: ignore[arg-type]
     with pytest.raises(ZeroDivisionError, match="a bug in a signal"):

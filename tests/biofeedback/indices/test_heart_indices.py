@@ -43,6 +43,17 @@ def test_heart_rate_is_not_yet_and_then_gone() -> None:
     assert "heartbeat" in late.reason
 
 
+def test_heart_rate_asked_between_two_beats_is_that_of_a_fresh_look() -> None:
+    h = history(rhythm(40, wave(0.1)))
+    asked = HeartRate()
+    for now in np.arange(0.5, 50.0, 0.1).tolist():
+        seen = until(h, now)
+        if 20.0 < now < 25.0:
+            seen.quality["ecg"] = (0.3, "noisy")
+        (said,), (fresh,) = asked.compute(seen, now), HeartRate().compute(seen, now)
+        assert repr(said) == repr(fresh)
+
+
 def test_heart_rate_of_a_device_stands_in() -> None:
     h = history(np.empty(0))
     h.features["device_heart_rate"] = Feature("device_heart_rate", 3.0, 61.0, "1/min", 0.7)
