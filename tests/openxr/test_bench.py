@@ -41,7 +41,10 @@ def test_all_programs_are_measured_alike(
 
     for name, value in service.env.items():
         monkeypatch.setenv(name, value)
-    costs = headset.bench_headset(seconds=4.0)
+    everything = headset.contenders(["bay"])
+    few = {what: everything[what] for what in (headset.HELLO, headset.BARE)}
+    few["ours"] = headset.ours("empty")
+    costs = headset.bench_headset(few, seconds=4.0)
     assert [c.what for c in costs if c.fault] == [], [asdict(c) for c in costs]
     done = service.run(sys.executable, "-c", INSIDE.format(seconds=6.0))
     _, inside_s = json.loads(done.stdout)

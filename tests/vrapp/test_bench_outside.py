@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from vrapp.bench.headset import bench_headset
+from vrapp.bench.headset import Contender, bench_headset
 from vrapp.bench.outside import frames, watch
 from vrapp.display.base import DisplayError
 
@@ -77,4 +77,4 @@ def test_the_kernel_and_the_thread_itself_agree() -> None:
 def test_what_cannot_be_measured_says_why() -> None:
     broken = (sys.executable, "-c", "raise SystemExit('no headset')")
     with pytest.raises(DisplayError, match=r"one: .*no headset; two: nowhere_xr is not installed"):
-        bench_headset(0.1, {"one": broken, "two": ("nowhere_xr",)})
+        bench_headset({"one": Contender(broken, 0.5), "two": Contender(("nowhere_xr",))}, 0.1)

@@ -33,6 +33,8 @@ from vrapp.session.session import Session
 
 Say = Callable[[str], None]
 
+Watching = Callable[[Display], Observer]
+
 TIDY_EVERY = 64
 """Frames between two collections: little is left behind, so they are short."""
 
@@ -49,8 +51,12 @@ class Stopped(Protocol):
     def __bool__(self) -> bool: ...
 
 
-def run_session(options: Options, phases: Phases, stopped: Stopped, say: Say) -> Session:
+def run_session(
+    options: Options, phases: Phases, stopped: Stopped, say: Say, watching: Watching | None = None
+) -> Session:
     """Run a whole session with the body and on the screen that the options ask for.
+
+    `watching` makes one more observer, of the display: a measurement.
 
     Raises
     ------
@@ -58,7 +64,7 @@ def run_session(options: Options, phases: Phases, stopped: Stopped, say: Say) ->
         Something given or needed is missing or wrong; the message names the remedy.
     """
     body = open_body(options, in_real_time(options))
-    return run_with(body, options, phases, stopped, say)
+    return run_with(body, options, phases, stopped, say, watching=watching)
 
 
 def run_with(
@@ -68,6 +74,7 @@ def run_with(
     stopped: Stopped,
     say: Say,
     trouble: Callable[[], str] = lambda: "",
+    watching: Watching | None = None,
 ) -> Session:
     """Run a session with an opened body; closes it. `trouble` tells why the body itself ended."""
     if options.publish and not body.live:
@@ -104,6 +111,8 @@ def run_with(
         if folder is not None:
             observers.append(folder.observer(screen.picture, feed.kept))
         is_lsl = options.source == "lsl"
+        if watching is not None:
+            observers.append(watching(screen.display))
         watch = StreamWatch(tell, options.streams if is_lsl else (), trouble)
         observers.append(watch)
         if is_lsl or options.publish:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,15 +16,45 @@ import numpy as np
 from vrapp.bench.outside import watch
 from vrapp.bench.parts import percentile
 
-SETTLE_S = 3.0
-"""Until a program has its session and has drawn its first frames."""
+HELLO, BARE = "hello_xr, C++ (Vulkan)", "the bare loop, Python"
 
-BARE = "the bare loop, Python"
-CONTENDERS: Mapping[str, Sequence[str]] = {
-    "hello_xr, C++ (Vulkan)": ("hello_xr", "--graphics", "Vulkan2"),
-    BARE: (sys.executable, "-c", "from vrapp.bench.bare import BareLoop; BareLoop().run(1e9)"),
-}
-"""What is measured, and how it is started; each runs until it is ended."""
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A program that draws until it is ended; `settle_s` until it has drawn its first frames."""
+
+    command: tuple[str, ...]
+    settle_s: float = 3.0
+
+
+def ours(scene: str) -> Contender:
+    """The whole program with nobody's body: a scene's name, `empty`, or `meshes:N`."""
+    program = f"from vrapp.bench.loop import run_headset; run_headset({scene!r})"
+    return Contender((sys.executable, "-c", program), 6.0)
+
+
+def panda(meshes: int) -> Contender:
+    """panda3d-openxr with the same meshes."""
+    return Contender((sys.executable, "-m", "vrapp.bench.panda", str(meshes)), 6.0)
+
+
+def contenders(scenes: Iterable[str]) -> dict[str, Contender]:
+    """What is measured: the least a program can do, ours with each scene, and a peer."""
+    bare = "from vrapp.bench.bare import BareLoop; BareLoop().run(1e9)"
+    found = {
+        HELLO: Contender(("hello_xr", "--graphics", "Vulkan2")),
+        BARE: Contender((sys.executable, "-c", bare)),
+        OURS.format("an empty scene"): ours("empty"),
+    }
+    found |= {OURS.format(scene): ours(scene) for scene in scenes}
+    for count in MESHES:
+        found[OURS.format(f"{count} meshes")] = ours(f"meshes:{count}")
+        found[f"panda3d-openxr, {count} meshes"] = panda(count)
+    return found
+
+
+OURS = "vrapp, {}"
+MESHES = (50, 200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +71,13 @@ class Cost:
 
 
 def bench_headset(
-    seconds: float = 20.0, contenders: Mapping[str, Sequence[str]] = CONTENDERS
+    measured: Mapping[str, Contender],
+    seconds: float = 20.0,
+    progress: Callable[[str], None] = lambda what: None,
 ) -> list[Cost]:
     """Measure every program, one after the other, `seconds` long each.
+
+    `progress` is told the name of each before it is started.
 
     Raises
     ------
@@ -54,18 +88,21 @@ def bench_headset(
 
     if sys.platform != "linux":
         raise DisplayError("vrapp bench xr reads CPU times as Linux gives them; run it on Linux")
-    costs = [_cost(what, command, seconds) for what, command in contenders.items()]
+    costs = []
+    for what, contender in measured.items():
+        progress(what)
+        costs.append(_cost(what, contender, seconds))
     if all(cost.fault for cost in costs):
         reasons = "; ".join(f"{cost.what}: {cost.fault}" for cost in costs)
         raise DisplayError(f"nothing could be measured ({reasons}); vrapp doctor tells what lacks")
     return costs
 
 
-def _cost(what: str, command: Sequence[str], seconds: float) -> Cost:
+def _cost(what: str, contender: Contender, seconds: float) -> Cost:
     try:
-        if shutil.which(command[0]) is None:
-            raise RuntimeError(f"{command[0]} is not installed (Debian: libopenxr-utils)")
-        cpu_ms = watch(command, SETTLE_S, seconds) * 1e3
+        if shutil.which(contender.command[0]) is None:
+            raise RuntimeError(f"{contender.command[0]} is not installed (Debian: libopenxr-utils)")
+        cpu_ms = watch(contender.command, contender.settle_s, seconds) * 1e3
         if not cpu_ms.size:
             raise RuntimeError("it drew no frame that could be told from the next")
     except RuntimeError as error:

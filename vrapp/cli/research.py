@@ -54,7 +54,7 @@ def analyze(
 
 @click.command()
 @click.argument(
-    "what", type=click.Choice(["all", "worker", "frames", "xr", "signals"]), default="all"
+    "what", type=click.Choice(["all", "worker", "frames", "xr", "soak", "signals"]), default="all"
 )
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
 @click.option(
@@ -73,7 +73,8 @@ def bench(
     """Measure the signal engine and the frame loop on this machine.
 
     signals scores the engine on the annotated recordings (.npz) at PATH. xr measures, on the active
-    OpenXR runtime, the CPU a stereo frame costs us and others. Neither is among all.
+    OpenXR runtime, the CPU a stereo frame costs us and others; soak runs a whole session there and
+    counts late frames and memory (--seconds 600 for ten minutes). None of them is among all.
     """
     if what == "signals":
         _bench_signals(paths, seconds, pages)
@@ -91,15 +92,44 @@ def bench(
 
         rows = [(n, f"{v:.3g}", u) for n, v, u in bench_frames(scene=scene, seconds=seconds)]
         table(f"frame loop, scene {scene}", ["", "value", "unit"], rows)
-    if what == "xr":
-        from vrapp.bench.headset import bench_headset
+    if what == "soak":
+        from vrapp.bench.soak import bench_soak
 
-        measured = [
-            (c.what, *(f"{v:.3g}" for v in (c.p50_ms, c.p99_ms, c.p999_ms)), f"{c.frames}", c.fault)
-            for c in bench_headset(seconds=seconds)
-        ]
-        columns = ["CPU of the main thread a frame, ms", "p50", "p99", "p99.9", "frames", ""]
-        table("OpenXR", columns, measured)
+        with err.status("") as status:
+            soak = bench_soak(scene, seconds, status.update)
+        table(
+            f"soak, scene {scene}",
+            ["", "value", "unit"],
+            [(n, f"{v:.4g}", u) for n, v, u in soak.rows],
+        )
+    if what == "xr":
+        _bench_headset(seconds)
+
+
+def _bench_headset(seconds: float) -> None:
+    from rich.progress import Progress
+
+    from vrapp.bench.headset import BARE, bench_headset, contenders
+    from vrapp.scene.library import list_scenes
+
+    measured = contenders(list_scenes())
+    with Progress(console=err, transient=True) as progress:
+        task = progress.add_task("", total=len(measured))
+        costs = bench_headset(
+            measured, seconds, lambda what: progress.update(task, advance=1, description=what)
+        )
+    bare = next(cost.p50_ms for cost in costs if cost.what == BARE)
+    rows = [
+        (
+            c.what,
+            *(f"{v:.3g}" for v in (c.p50_ms, c.p99_ms, c.p999_ms, c.p50_ms / bare)),
+            f"{c.frames}",
+            c.fault,
+        )
+        for c in costs
+    ]
+    columns = ["CPU of the main thread a frame, ms", "p50", "p99", "p99.9", "/ bare", "frames", ""]
+    table("OpenXR", columns, rows)
 
 
 def _bench_signals(paths: tuple[Path, ...], seconds: float | None, pages: Path | None) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
-from ctypes import POINTER, byref, cast
+from ctypes import POINTER, byref, c_int64, cast
+from struct import Struct
 from typing import Any
 
 import xr
-from xr import raw_functions as raw
 
 from vrapp.display.base import Hand
-from vrapp.display.openxr.poses import pose_of
-from vrapp.display.openxr.runtime import HAND_INTERACTION, Runtime, fail
+from vrapp.display.openxr.runtime import HAND_INTERACTION, Runtime, fail, prepared
 
 HANDS = ("left", "right")
 
@@ -33,6 +33,8 @@ _MEASURED = (
     | xr.SPACE_LOCATION_ORIENTATION_VALID_BIT
 )
 
+_POSE = Struct(f"{xr.SpaceLocation.pose.offset}x4f3f")
+
 FEEL_HZ = 0.0  # XR_FREQUENCY_UNSPECIFIED: the controller's own, its gentlest
 FEEL_NS = 120_000_000
 
@@ -40,8 +42,9 @@ FEEL_NS = 120_000_000
 class Actions:
     """The actions of one session; `sync` once a frame, and only while the session has the focus."""
 
-    def __init__(self, runtime: Runtime, session: Any) -> None:
+    def __init__(self, runtime: Runtime, session: Any, space: Any) -> None:
         self._session = session
+        self._held = False  # something is in a hand, or a hand is seen
         self.hands = tuple(Hand(side) for side in HANDS)
         instance = runtime.instance
         self._set = xr.create_action_set(instance, xr.ActionSetCreateInfo("vrapp", "vrapp", 0))
@@ -63,15 +66,32 @@ class Actions:
             xr.create_action_space(session, xr.ActionSpaceCreateInfo(self._grip, path))
             for path in self._paths
         ]
+        self._prepare(session, space)
+
+    def _prepare(self, session: Any, space: Any) -> None:
+        """Every structure that a frame needs, and every call with its arguments."""
         self._active = xr.ActiveActionSet(self._set, xr.NULL_PATH)
-        self._sync = xr.ActionsSyncInfo(active_action_sets=[self._active])
-        self._get_select = xr.ActionStateGetInfo(self._select)
-        self._get_stop = xr.ActionStateGetInfo(self._stop)
+        self._sync_info = xr.ActionsSyncInfo(active_action_sets=[self._active])
+        self._sync = prepared("xrSyncActions", session, byref(self._sync_info))
+        self._time, self._location = c_int64(), xr.SpaceLocation()
+        self._locate = [
+            prepared("xrLocateSpace", held, space, self._time, byref(self._location))
+            for held in self._spaces
+        ]
         self._boolean = xr.ActionStateBoolean()
-        self._location = xr.SpaceLocation()
+        self._select_info = xr.ActionStateGetInfo(self._select)
+        self._stop_info = xr.ActionStateGetInfo(self._stop)
+        self._get_select, self._get_stop = (
+            prepared("xrGetActionStateBoolean", session, byref(info), byref(self._boolean))
+            for info in (self._select_info, self._stop_info)
+        )
         self._vibration = xr.HapticVibration(duration=FEEL_NS, frequency=FEEL_HZ, amplitude=0.0)
-        self._vibration_header = cast(byref(self._vibration), POINTER(xr.HapticBaseHeader))
+        header = cast(byref(self._vibration), POINTER(xr.HapticBaseHeader))
         self._where = [xr.HapticActionInfo(self._feel, path) for path in self._paths]
+        self._vibrate = [
+            prepared("xrApplyHapticFeedback", session, byref(where), header)
+            for where in self._where
+        ]
 
     def _action(self, name: str, words: str, kind: Any) -> Any:
         info = xr.ActionCreateInfo(
@@ -107,31 +127,42 @@ class Actions:
             ),
         )
 
-    def sync(self, space: Any, time: int) -> tuple[bool, bool]:
+    def profile_changed(self) -> None:
+        """Another controller, or none, is in a hand: look which. Nothing is asked of no hand."""
+        profiles = (xr.get_current_interaction_profile(self._session, p) for p in self._paths)
+        self._held = any(each.interaction_profile != xr.NULL_PATH for each in profiles)
+        if not self._held:
+            for hand in self.hands:
+                hand.tracked = False
+
+    def sync(self, time: int) -> tuple[bool, bool]:
         """Take what hands do. Whether (select, stop) was pressed since the last call."""
-        result = raw.xrSyncActions(self._session, byref(self._sync))
-        if result.value < 0:
-            fail(result, "xrSyncActions")
-        for hand, hand_space in zip(self.hands, self._spaces, strict=True):
-            result = raw.xrLocateSpace(hand_space, space, time, byref(self._location))
-            flags = self._location.location_flags
-            hand.tracked = result.value == 0 and (flags & _MEASURED) == _MEASURED
-            if hand.tracked:
-                hand.local_from_grip = pose_of(self._location.pose)
+        code = self._sync()
+        if code < 0:
+            fail(code, "xrSyncActions")
+        if not self._held:
+            return False, False
+        self._time.value = time
+        for hand, locate in zip(self.hands, self._locate, strict=True):
+            measured = locate() == 0 and self._location.location_flags & _MEASURED == _MEASURED
+            hand.tracked = measured
+            if measured:
+                x, y, z, w, a, b, c = _POSE.unpack_from(self._location)
+                hand.local_from_grip = (x, y, z, w), (a, b, c)
         return self._pressed(self._get_select), self._pressed(self._get_stop)
 
-    def _pressed(self, which: Any) -> bool:
-        result = raw.xrGetActionStateBoolean(self._session, byref(which), byref(self._boolean))
-        if result.value < 0:
-            fail(result, "xrGetActionStateBoolean")
+    def _pressed(self, get: Callable[[], int]) -> bool:
+        code = get()
+        if code < 0:
+            fail(code, "xrGetActionStateBoolean")
         now = self._boolean
         return bool(now.is_active and now.changed_since_last_sync and now.current_state)
 
     def feel(self, strength: float) -> None:
         """A gentle swell in both hands, 0..1, for a tenth of a second."""
         self._vibration.amplitude = min(max(strength, 0.0), 1.0)
-        for where in self._where:
-            raw.xrApplyHapticFeedback(self._session, byref(where), self._vibration_header)
+        for vibrate in self._vibrate:
+            vibrate()
 
     def close(self) -> None:
         for space in self._spaces:

@@ -69,6 +69,8 @@ class OpenXrDisplay:
         self.context = companion.context
         self.headset: Headset | None = None
         """The session with a headset, while there is one."""
+        self.began_at = self.handed_at = 0.0
+        """When the last frame in the headset might begin, and when it was handed over."""
         self.desk_due = True
         """Whether what is drawn for the therapist now will be seen soon."""
         self._companion, self._clock, self._scale, self._say = companion, clock, scale, say
@@ -112,12 +114,14 @@ class OpenXrDisplay:
     def _begin(self, headset: Headset, frame: Frame) -> bool:
         """Begin a frame in the headset; False when it was lost meanwhile."""
         try:
-            frame.time = max(headset.begin_frame(), frame.time)
+            frame.time = max(headset.wait_frame(), frame.time)
+            self.began_at = self._clock.now()
+            headset.begin_frame()
             seen = headset.locate() and headset.should_render
             if seen:
                 headset.acquire()
             if headset.attended:
-                select, stop = headset.actions.sync(headset.space, headset.time)
+                select, stop = headset.actions.sync(headset.time)
                 if select:
                     self._note("select")
                 if stop:
@@ -142,6 +146,7 @@ class OpenXrDisplay:
         try:
             if self.desk_due and self._drawn:
                 self._copied(headset)
+            self.handed_at = self._clock.now()
             headset.end_frame(self._drawn)
         except Lost as error:
             self._drop(str(error))
@@ -285,6 +290,7 @@ class OpenXrDisplay:
             while headset.state != State.EXITING and self._clock.now() < give_up:
                 headset.poll()
                 if headset.running:
+                    headset.wait_frame()
                     headset.begin_frame()
                     headset.end_frame(drawn=False)
                 else:

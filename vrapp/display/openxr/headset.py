@@ -6,19 +6,20 @@ Every structure is made once; in the loop only raw functions are called with the
 from __future__ import annotations
 
 from collections.abc import Callable
-from ctypes import POINTER, byref, c_uint32, cast, pointer
+from ctypes import POINTER, addressof, byref, c_uint32, cast, memmove, pointer, sizeof
+from struct import Struct
 from typing import Any
 
 import moderngl
 import numpy as np
 import xr
-from xr import raw_functions as raw
 
 from vrapp.display.openxr.actions import Actions
 from vrapp.display.openxr.binding import ask_requirements, graphics_binding
 from vrapp.display.openxr.offered import choose_rate, hidden_area
 from vrapp.display.openxr.poses import (
     IDENTITY,
+    Fov,
     Pose,
     composed,
     inverted,
@@ -27,13 +28,19 @@ from vrapp.display.openxr.poses import (
     write_matrix,
     write_projection,
 )
-from vrapp.display.openxr.runtime import Lost, Runtime, fail
+from vrapp.display.openxr.runtime import Lost, Runtime, fail, prepared
 from vrapp.display.openxr.swapchain import Swapchain
 from vrapp.render.view import FAR_M, NEAR_M, Matrix, View
 
 State = xr.SessionState
 STEREO = xr.ViewConfigurationType.PRIMARY_STEREO
 RUNNING = frozenset((State.READY, State.SYNCHRONIZED, State.VISIBLE, State.FOCUSED))
+_VIEW = Struct("16x4f3f4f4x")
+"""An `XrView` without its header: rotation, place, angles of view."""
+_POSE_AND_FOV = sizeof(xr.Posef) + sizeof(xr.Fovf)
+assert sizeof(xr.View) == _VIEW.size, "pyopenxr's XrView is not as OpenXR 1.0 lays it out"
+_NO_EVENT = xr.Result.EVENT_UNAVAILABLE.value
+_ANY_EVENT = xr.StructureType.EVENT_DATA_BUFFER.value
 _TRACKED = xr.VIEW_STATE_ORIENTATION_VALID_BIT | xr.VIEW_STATE_POSITION_VALID_BIT
 
 
@@ -70,7 +77,7 @@ class Headset:
             self._space = xr.create_reference_space(
                 self._session, xr.ReferenceSpaceCreateInfo(xr.ReferenceSpaceType.LOCAL, xr.Posef())
             )
-            self.actions = Actions(runtime, self._session)
+            self.actions = Actions(runtime, self._session, self._space)
             self._make_pictures(context, scale)
             self.rate_hz = choose_rate(runtime, self._session)
         except xr.exception.XrException as error:
@@ -104,25 +111,41 @@ class Headset:
         self.views = tuple(views)
 
     def _prepare(self) -> None:
-        """Every structure that a frame needs."""
+        """Every structure that a frame needs, and every call with its arguments."""
+        session, ref = self._session, byref
         self._event = xr.EventDataBuffer()
-        self._wait_info, self._frame_state = xr.FrameWaitInfo(), xr.FrameState()
-        self._begin_info = xr.FrameBeginInfo()
-        self._locate_info = xr.ViewLocateInfo(STEREO, 0, self._space)
-        self._view_state, self._count = xr.ViewState(), c_uint32()
+        self._poll = prepared("xrPollEvent", self.runtime.instance, ref(self._event))
+        self._frame_state = xr.FrameState()
+        self._wait = prepared("xrWaitFrame", session, None, ref(self._frame_state))
+        self._begin = prepared("xrBeginFrame", session, None)
         n = len(self.views)
         self._located = (xr.View * n)(*(xr.View() for _ in range(n)))
+        self._locate_info = xr.ViewLocateInfo(STEREO, 0, self._space)
+        self._view_state, self._count = xr.ViewState(), c_uint32()
+        self._locate = prepared(
+            "xrLocateViews", session, ref(self._locate_info), ref(self._view_state),
+            n, ref(self._count), self._located,
+        )  # fmt: skip
+        self._fovs: list[Fov | None] = [None] * n
         self._layer_views = (xr.CompositionLayerProjectionView * n)()
         for one, chain in zip(self._layer_views, self._swapchains, strict=True):
             size = xr.Extent2Di(*chain.size)
             one.type = xr.StructureType.COMPOSITION_LAYER_PROJECTION_VIEW
             one.sub_image = xr.SwapchainSubImage(chain.handle, xr.Rect2Di((0, 0), size))
+        self._carried = [  # from where eyes were located to where the compositor is told so
+            (
+                addressof(out) + xr.CompositionLayerProjectionView.pose.offset,
+                addressof(found) + xr.View.pose.offset,
+            )
+            for out, found in zip(self._layer_views, self._located, strict=True)
+        ]
         self._layer = xr.CompositionLayerProjection(space=self._space, views=self._layer_views)
         self._layers = (POINTER(xr.CompositionLayerBaseHeader) * 1)(
             cast(pointer(self._layer), POINTER(xr.CompositionLayerBaseHeader))
         )
         self._end_info = xr.FrameEndInfo(0, xr.EnvironmentBlendMode.OPAQUE)
         self._end_info._layers = cast(self._layers, POINTER(POINTER(xr.CompositionLayerBaseHeader)))
+        self._end = prepared("xrEndFrame", session, ref(self._end_info))
 
     # -- the session's life -------------------------------------------------------------------
 
@@ -138,18 +161,15 @@ class Headset:
 
     def poll(self) -> None:
         """Take the runtime's events. Raises `Lost` when the session can only be given back."""
-        handle = self._handlers
-        while True:
-            self._event._type = xr.StructureType.EVENT_DATA_BUFFER.value
-            result = raw.xrPollEvent(self.runtime.instance, byref(self._event))
-            if result == xr.Result.EVENT_UNAVAILABLE:
-                return
-            if result.value < 0:
-                fail(result, "xrPollEvent")
-            found = handle.get(self._event._type)
+        event = self._event
+        while (code := self._poll()) != _NO_EVENT:
+            if code < 0:
+                fail(code, "xrPollEvent")
+            found = self._handlers.get(event._type)
             if found is not None:
                 kind, take = found
-                take(self, cast(byref(self._event), POINTER(kind)).contents)
+                take(self, cast(byref(event), POINTER(kind)).contents)
+            event._type = _ANY_EVENT
 
     def _state_changed(self, event: Any) -> None:
         self.state = State(event.state)
@@ -170,6 +190,9 @@ class Headset:
             moved = pose_of(event.pose_in_previous_space)
             self.world_from_local = composed(self.world_from_local, moved)
 
+    def _profile_changed(self, event: Any) -> None:
+        self.actions.profile_changed()
+
     def _presence_changed(self, event: Any) -> None:
         self.present = bool(event.is_user_present)
 
@@ -186,6 +209,10 @@ class Headset:
             xr.EventDataReferenceSpaceChangePending,
             _space_changes,
         ),
+        xr.StructureType.EVENT_DATA_INTERACTION_PROFILE_CHANGED.value: (
+            xr.EventDataInteractionProfileChanged,
+            _profile_changed,
+        ),
         xr.StructureType.EVENT_DATA_USER_PRESENCE_CHANGED_EXT.value: (
             xr.EventDataUserPresenceChangedEXT,
             _presence_changed,
@@ -194,43 +221,43 @@ class Headset:
 
     # -- a frame, in call order ---------------------------------------------------------------
 
-    @property
-    def space(self) -> Any:
-        """The reference space that poses are located in."""
-        return self._space
-
-    def begin_frame(self) -> float:
-        """Wait for the next frame and begin it; when it will be seen, on the steady clock."""
-        result = raw.xrWaitFrame(self._session, byref(self._wait_info), byref(self._frame_state))
-        if result.value < 0:
-            fail(result, "xrWaitFrame")
-        self.time = self._frame_state.predicted_display_time
-        self.should_render = bool(self._frame_state.should_render)
-        result = raw.xrBeginFrame(self._session, byref(self._begin_info))
-        if result.value < 0:
-            fail(result, "xrBeginFrame")
+    def wait_frame(self) -> float:
+        """Wait until the next frame may begin; when it will be seen, on the steady clock."""
+        code = self._wait()
+        if code < 0:
+            fail(code, "xrWaitFrame")
+        state = self._frame_state
+        self.time = state.predicted_display_time
+        self.should_render = bool(state.should_render)
         return self._seconds(self.time)
+
+    def begin_frame(self) -> None:
+        """From here on the frame is ours, until `end_frame`."""
+        code = self._begin()
+        if code < 0:
+            fail(code, "xrBeginFrame")
 
     def locate(self) -> bool:
         """Where eyes and head are then, in views and `world_from_head`; False: nobody knows."""
         self._locate_info.display_time = self.time
-        n = len(self.views)
-        result = raw.xrLocateViews(
-            self._session, byref(self._locate_info), byref(self._view_state),
-            n, byref(self._count), self._located,
-        )  # fmt: skip
-        if result.value < 0:
-            fail(result, "xrLocateViews")
+        code = self._locate()
+        if code < 0:
+            fail(code, "xrLocateViews")
         if self._view_state.view_state_flags & _TRACKED != _TRACKED:
             return self.world_from_local is not None  # where they were is the best guess
-        poses = [pose_of(one.pose) for one in self._located]
+        poses: list[Pose] = []
+        for eye, (x, y, z, w, a, b, c, *angles) in enumerate(_VIEW.iter_unpack(self._located)):
+            poses.append(((x, y, z, w), (a, b, c)))
+            fov: Fov = tuple(angles)
+            if fov != self._fovs[eye]:
+                self._fovs[eye] = fov
+                write_projection(fov, NEAR_M, FAR_M, self.views[eye].clip_from_eye)
         self._local_from_head = _between(poses)
         if self.world_from_local is None:
             self.recentre()
         world = self.world_from_local or IDENTITY
-        for view, pose, one in zip(self.views, poses, self._located, strict=True):
+        for view, pose in zip(self.views, poses, strict=True):
             write_matrix(inverted(composed(world, pose)), view.eye_from_world)
-            write_projection(one.fov, NEAR_M, FAR_M, view.clip_from_eye)
         write_matrix(composed(world, self._local_from_head), self.world_from_head)
         return True
 
@@ -246,11 +273,11 @@ class Headset:
         if drawn:
             for chain in self._swapchains:
                 chain.release()
-            for out, one in zip(self._layer_views, self._located, strict=True):
-                out.pose, out.fov = one.pose, one.fov
-        result = raw.xrEndFrame(self._session, byref(self._end_info))
-        if result.value < 0:
-            fail(result, "xrEndFrame")
+            for told, found in self._carried:
+                memmove(told, found, _POSE_AND_FOV)
+        code = self._end()
+        if code < 0:
+            fail(code, "xrEndFrame")
 
     def recentre(self) -> None:
         """Where the head is and looks now becomes the world's origin and what is ahead."""
@@ -262,9 +289,9 @@ class Headset:
         """Ask the runtime to let the session end in its own order of states."""
         if self.running and not self._exit_wanted:
             self._exit_wanted = True
-            result = raw.xrRequestExitSession(self._session)
-            if result.value < 0:
-                fail(result, "xrRequestExitSession")
+            code = prepared("xrRequestExitSession", self._session)()
+            if code < 0:
+                fail(code, "xrRequestExitSession")
 
     def close(self) -> None:
         """Give everything of the session back, lost or not; the runtime stays."""
@@ -282,6 +309,5 @@ class Headset:
 
 def _between(eyes: list[Pose]) -> Pose:
     """The head: between the eyes, turned as the first of them is."""
-    places = [place for _, place in eyes]
-    x, y, z = (sum(axis) / len(places) for axis in zip(*places, strict=True))
-    return eyes[0][0], (x, y, z)
+    (turn, (a, b, c)), (_, (i, j, k)) = eyes[0], eyes[-1]
+    return turn, ((a + i) / 2.0, (b + j) / 2.0, (c + k) / 2.0)

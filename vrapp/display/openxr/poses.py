@@ -6,6 +6,7 @@ A pose is (quaternion x y z w, position x y z), from a frame's own coordinates t
 from __future__ import annotations
 
 import math
+from struct import Struct
 from typing import Any
 
 from vrapp.render.view import Matrix
@@ -13,12 +14,16 @@ from vrapp.render.view import Matrix
 Vector = tuple[float, float, float]
 Quaternion = tuple[float, float, float, float]
 Pose = tuple[Quaternion, Vector]
+Fov = tuple[float, float, float, float]
+"""Angles left, right, up, down, radians, as in `XrFovf`; left and down are negative."""
 
 IDENTITY: Pose = ((0.0, 0.0, 0.0, 1.0), (0.0, 0.0, 0.0))
 
 LYING_RAD = math.radians(25.0)
 """A head that looks up or down by more than this is taken for one that rests so: upright people
 keep a true horizon, people in bed get a scene before their eyes."""
+
+_pack = Struct("16f").pack_into  # a matrix in one call: writing its rows costs ten times as much
 
 STEEP_RAD = math.radians(60.0)
 """From here on a roll about the line of sight cannot be told from a turn about the vertical."""
@@ -68,20 +73,26 @@ def inverted(pose: Pose) -> Pose:
 def write_matrix(pose: Pose, into: Matrix) -> None:
     """The pose as a (4, 4) matrix, row-major, for column vectors."""
     (x, y, z, w), (a, b, c) = pose
-    into[0] = 1.0 - 2.0 * (y * y + z * z), 2.0 * (x * y - z * w), 2.0 * (x * z + y * w), a
-    into[1] = 2.0 * (x * y + z * w), 1.0 - 2.0 * (x * x + z * z), 2.0 * (y * z - x * w), b
-    into[2] = 2.0 * (x * z - y * w), 2.0 * (y * z + x * w), 1.0 - 2.0 * (x * x + y * y), c
+    _pack(
+        into.data, 0,
+        1.0 - 2.0 * (y * y + z * z), 2.0 * (x * y - z * w), 2.0 * (x * z + y * w), a,
+        2.0 * (x * y + z * w), 1.0 - 2.0 * (x * x + z * z), 2.0 * (y * z - x * w), b,
+        2.0 * (x * z - y * w), 2.0 * (y * z + x * w), 1.0 - 2.0 * (x * x + y * y), c,
+        0.0, 0.0, 0.0, 1.0,
+    )  # fmt: skip
 
 
-def write_projection(fov: Any, near_m: float, far_m: float, into: Matrix) -> None:
-    """`clip_from_eye` of an `XrFovf` (angles, radians; left and down are negative), for OpenGL."""
-    left, right = math.tan(fov.angle_left), math.tan(fov.angle_right)
-    up, down = math.tan(fov.angle_up), math.tan(fov.angle_down)
-    into[0] = 2.0 / (right - left), 0.0, (right + left) / (right - left), 0.0
-    into[1] = 0.0, 2.0 / (up - down), (up + down) / (up - down), 0.0
-    into[2, 2] = (far_m + near_m) / (near_m - far_m)
-    into[2, 3] = 2.0 * far_m * near_m / (near_m - far_m)
-    into[3, 2] = -1.0
+def write_projection(fov: Fov, near_m: float, far_m: float, into: Matrix) -> None:
+    """`clip_from_eye` of a field of view, for OpenGL."""
+    left, right, up, down = (math.tan(angle) for angle in fov)
+    wide, high, deep = right - left, up - down, near_m - far_m
+    _pack(
+        into.data, 0,
+        2.0 / wide, 0.0, (right + left) / wide, 0.0,
+        0.0, 2.0 / high, (up + down) / high, 0.0,
+        0.0, 0.0, (far_m + near_m) / deep, 2.0 * far_m * near_m / deep,
+        0.0, 0.0, -1.0, 0.0,
+    )  # fmt: skip
 
 
 def rest_from_head(head: Pose) -> Pose:

@@ -6,9 +6,11 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from ctypes import c_int64, cast
+from functools import partial
 from typing import Any, NoReturn
 
 import xr
+from xr.raw_functions import openxr_loader_library as loader
 
 from vrapp.display.base import DisplayError
 
@@ -44,11 +46,21 @@ _GONE = frozenset(
 )
 
 
-def fail(result: xr.Result, call: str) -> NoReturn:
+def fail(code: int, call: str) -> NoReturn:
     """Raise what a result that is no success means."""
+    result = xr.Result(code)
     if result in _GONE:
         raise Lost(f"{call}: {result.name}")
     raise DisplayError(f"the OpenXR runtime refused {call} ({result.name}); {DOCTOR}")
+
+
+def prepared(name: str, *arguments: Any) -> Callable[[], int]:
+    """A function of the loader with its arguments, for the frame loop: called, it makes nothing.
+
+    Pointers are made once, by whoever prepares; results are the bare numbers, below 0 for errors.
+    """
+    function = loader[name]  # taken by index it is a new one, without pyopenxr's conversions
+    return partial(function, *arguments)
 
 
 class Runtime:
@@ -110,14 +122,15 @@ class Runtime:
             from xr.platform import linux
 
             moment = linux.timespec()
+            at = byref(moment)
             convert = self.function(
                 "xrConvertTimeToTimespecTimeKHR", linux.PFN_xrConvertTimeToTimespecTimeKHR
             )
 
             def seconds(time: int) -> float:
-                result = convert(self.instance, time, byref(moment))
+                result = convert(self.instance, time, at)
                 if result < 0:
-                    fail(xr.Result(result), "xrConvertTimeToTimespecTimeKHR")
+                    fail(result, "xrConvertTimeToTimespecTimeKHR")
                 return float(moment.tv_sec + 1e-9 * moment.tv_nsec)
 
             return seconds
@@ -136,7 +149,7 @@ class Runtime:
         def seconds(time: int) -> float:
             result = convert(self.instance, time, byref(ticks))
             if result < 0:
-                fail(xr.Result(result), "xrConvertTimeToWin32PerformanceCounterKHR")
+                fail(result, "xrConvertTimeToWin32PerformanceCounterKHR")
             return ticks.value / per_second.value
 
         return seconds

@@ -8,13 +8,15 @@ from typing import Any
 
 import moderngl
 import xr
-from xr import raw_functions as raw
 
 from vrapp.display.base import DisplayError
-from vrapp.display.openxr.runtime import fail
+from vrapp.display.openxr.runtime import Lost, fail, prepared
 
 SRGB8_ALPHA8 = 0x8C43
 """The renderer writes display-referred bytes; an sRGB image tells the compositor what they are."""
+
+PATIENCE_NS = 1_000_000_000
+"""A compositor that keeps an image for this long does not work any more."""
 
 
 class Swapchain:
@@ -46,27 +48,28 @@ class Swapchain:
         self._textures = [context.external_texture(i.image, size, 4, 0, "f1") for i in images]
         self.targets = [context.framebuffer([texture]) for texture in self._textures]
         self._index = c_uint32()
-        self._acquire_info = xr.SwapchainImageAcquireInfo()
-        self._wait_info = xr.SwapchainImageWaitInfo(xr.INFINITE_DURATION)
-        self._release_info = xr.SwapchainImageReleaseInfo()
+        patience = byref(xr.SwapchainImageWaitInfo(PATIENCE_NS))
+        self._acquire = prepared("xrAcquireSwapchainImage", self.handle, None, byref(self._index))
+        self._wait = prepared("xrWaitSwapchainImage", self.handle, patience)
+        self._release = prepared("xrReleaseSwapchainImage", self.handle, None)
 
     def acquire(self) -> moderngl.Framebuffer:
         """The image to draw into now."""
-        result = raw.xrAcquireSwapchainImage(
-            self.handle, byref(self._acquire_info), byref(self._index)
-        )
-        if result.value < 0:
-            fail(result, "xrAcquireSwapchainImage")
-        result = raw.xrWaitSwapchainImage(self.handle, byref(self._wait_info))
-        if result.value < 0:
-            fail(result, "xrWaitSwapchainImage")
+        code = self._acquire()
+        if code < 0:
+            fail(code, "xrAcquireSwapchainImage")
+        code = self._wait()
+        if code == xr.Result.TIMEOUT_EXPIRED.value:
+            raise Lost(f"xrWaitSwapchainImage: no image within {PATIENCE_NS / 1e9:g} s")
+        if code < 0:
+            fail(code, "xrWaitSwapchainImage")
         return self.targets[self._index.value]
 
     def release(self) -> None:
         """It is drawn; the compositor may have it."""
-        result = raw.xrReleaseSwapchainImage(self.handle, byref(self._release_info))
-        if result.value < 0:
-            fail(result, "xrReleaseSwapchainImage")
+        code = self._release()
+        if code < 0:
+            fail(code, "xrReleaseSwapchainImage")
 
     def close(self) -> None:
         for target in self.targets:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import math
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -64,19 +63,18 @@ def test_a_turn_to_the_left_looks_to_the_left() -> None:
 
 def test_an_even_field_of_view_is_the_desktops_projection() -> None:
     half = math.radians(31.0)
-    fov = SimpleNamespace(angle_left=-half, angle_right=half, angle_up=half, angle_down=-half)
+    fov = (-half, half, half, -half)
     made = np.zeros((4, 4), dtype=np.float32)
     write_projection(fov, 0.05, 2000.0, made)
     assert np.allclose(made, perspective(2 * half, 1.0), atol=1e-6)
 
 
 def test_a_field_of_view_reaches_exactly_to_its_edges() -> None:
-    fov = SimpleNamespace(angle_left=-0.9, angle_right=0.7, angle_up=0.8, angle_down=-0.95)
+    fov = left, right, up, down = (-0.9, 0.7, 0.8, -0.95)
     made = np.zeros((4, 4), dtype=np.float32)
     write_projection(fov, 0.05, 100.0, made)
     for angle, axis, edge in (
-        (fov.angle_left, 0, -1), (fov.angle_right, 0, 1),
-        (fov.angle_up, 1, 1), (fov.angle_down, 1, -1),
+        (left, 0, -1), (right, 0, 1), (up, 1, 1), (down, 1, -1),
     ):  # fmt: skip
         point = np.array([0.0, 0.0, -1.0, 1.0])
         point[axis] = math.tan(angle)
