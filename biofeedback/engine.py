@@ -19,7 +19,7 @@ from biofeedback.choice import Chooser
 from biofeedback.indices.base import HISTORY_S, History, Indicator, make_indices
 from biofeedback.indices.baseline import Baseline
 from biofeedback.line import StreamLine
-from biofeedback.signals.base import Signal, find_signal
+from biofeedback.signals.base import Signal, find_signal, prepare
 from biofeedback.types import (
     Beat,
     BodyState,
@@ -76,6 +76,8 @@ class Engine:
         indices: Sequence[Indicator] | None = None,
         baseline: Baseline | None = None,
     ) -> None:
+        if find is find_signal:
+            prepare()
         self.events: tuple[Event, ...] = ()
         """What the last step became sure of, from the sources in use; retractions from all."""
         self.notices: tuple[Notice, ...] = ()

@@ -23,7 +23,7 @@ from biofeedback.types import EMPTY_BODY, TICK_S, BodyState, FloatArray, Pull
 
 STOP_S = 1.0
 """Seconds granted to the thread to end."""
-SWITCH_S = 0.0005
+SWITCH_S = 0.0002
 """The worker gives the interpreter's lock up within this when another thread asks (Python's own
 5 ms are half a frame at 90 Hz); single calls into numpy and scipy last 0.1 ms at most."""
 AGES = 1 << 15
@@ -99,6 +99,11 @@ class Worker:
     @property
     def alive(self) -> bool:
         return self._thread.is_alive()
+
+    @property
+    def thread(self) -> threading.Thread:
+        """For measurements of its time."""
+        return self._thread
 
     def check(self) -> None:
         """Raise the error that ended the thread, if one did."""

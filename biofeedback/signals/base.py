@@ -59,6 +59,17 @@ def signal(*kinds: SignalKind) -> Callable[[type], type]:
     return register
 
 
+def prepare() -> None:
+    """Import now what signals import when their first samples come.
+
+    In a thread of its own that would hold the interpreter's lock for milliseconds at a time, a
+    second in all, while somebody sees frames.
+    """
+    import scipy.signal  # noqa: F401  for the design of filters
+
+    find_signal("other")
+
+
 def find_signal(kind: SignalKind) -> type[Signal] | None:
     """The class for a kind of stream, or None when nothing here understands it."""
     import biofeedback.signals as package

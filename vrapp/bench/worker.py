@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import time
@@ -20,6 +21,7 @@ from biofeedback.sources.patient import Patient
 from biofeedback.types import TICK_S
 from biofeedback.worker import Worker
 from vrapp.bench import Row
+from vrapp.bench.lock import LockWatch
 from vrapp.bench.parts import Tape, percentile, timed
 
 PUSH_S = 0.001
@@ -28,6 +30,8 @@ FIND_S = 20.0
 """Seconds until all streams must have been found."""
 SETTLE_S = 4.0
 """Seconds of live streams that are not measured: connecting hands out what was held back."""
+LOCK_ALONE_S = 10.0
+"""Seconds, at most, of the interpreter's lock without the worker."""
 ENGINE_S = 30.0
 """Seconds of signals for the engine alone, at most."""
 
@@ -73,8 +77,16 @@ def _live(seconds: float, seed: int) -> list[Row]:
         ticks, overruns, cpu = worker.ticks - ticks, worker.overruns - overruns, worker.cpu_s - cpu
         process_cpu = time.process_time() - process_cpu
         latency = worker.latency()
+        gc.collect()
+        gc.freeze()  # as a session does before its first frame
+        with LockWatch(worker.thread) as beside:
+            clock.sleep_until(clock.now() + seconds)
         worker.check()
+        worker.stop()
+        with LockWatch() as alone:
+            clock.sleep_until(clock.now() + min(seconds, LOCK_ALONE_S))
     finally:
+        gc.unfreeze()
         worker.stop()
         source.close()
         stop.set()
@@ -91,6 +103,8 @@ def _live(seconds: float, seed: int) -> list[Row]:
         ("worker, CPU per second of input", cpu / measured * 1e3, "ms"),
         ("worker, share of one core", cpu / measured * 100.0, "%"),
         ("whole process, threads of LSL included", process_cpu / measured * 100.0, "%"),
+        *beside.rows("interpreter's lock with the worker"),
+        *alone.rows("interpreter's lock without it"),
     ]
 
 

@@ -1,0 +1,115 @@
+"""How long another thread has to wait for the interpreter's lock."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+LEAST_S = 2e-5
+"""A spinning thread comes round every microsecond; a longer gap is a wait."""
+PERIOD_S = 1 / 90
+"""The longest wait is noted for so long: a frame of the slowest headset display."""
+
+
+class LockWatch(threading.Thread):
+    """Spins, as the busiest frame loop would, and notes the longest gap of each `PERIOD_S`.
+
+    A gap has three causes: this thread had no core, another held the interpreter's lock, or that
+    other one in turn had no core. Only the second is a hold. It is at most the CPU time that
+    `other` used within the gap, and at least that less this thread's wait for a core (Linux tells),
+    in which nobody asked for the lock. On a quiet machine the two are one.
+
+    Parameters
+    ----------
+    other : the thread that may hold the lock; None: whoever does.
+    """
+
+    def __init__(self, other: threading.Thread | None = None) -> None:
+        super().__init__(name="lock watch", daemon=True)
+        self.gaps_s: list[float] = []
+        """Longest of each period, as the clock on the wall has it."""
+        self.at_most_s: list[float] = []
+        self.at_least_s: list[float] = []
+        """Longest holds of each period."""
+        self._other = other
+        self._halt = threading.Event()
+
+    def run(self) -> None:
+        clock, halted = time.perf_counter, self._halt.is_set
+        no_core, used = _no_core(), _used_by(self._other)
+        last = begun = clock()
+        without, cpu = no_core(), used()
+        gap = most = least = 0.0
+        while not halted():
+            now = clock()
+            if now - last > LEAST_S:
+                without_before, without = without, no_core()
+                cpu_before, cpu = cpu, used()
+                held = min(now - last, cpu - cpu_before)
+                gap, most = max(gap, now - last), max(most, held)
+                least = max(least, held - (without - without_before))
+                now = clock()
+            if now - begun > PERIOD_S:
+                self.gaps_s.append(gap)
+                self.at_most_s.append(most)
+                self.at_least_s.append(least)
+                begun, gap, most, least = now, 0.0, 0.0, 0.0
+            last = now
+
+    def __enter__(self) -> LockWatch:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._halt.set()
+        self.join()
+
+    def rows(self, title: str) -> list[tuple[str, float, str]]:
+        """p99.9 over the periods, and the longest of all, in milliseconds."""
+        return [
+            (f"{title}, {name}, {word}", float(of(values)) * 1e3, "ms")
+            for name, values in (
+                ("gap", self.gaps_s),
+                ("held at most", self.at_most_s),
+                ("held at least", self.at_least_s),
+            )
+            for word, of in (("p99.9", lambda v: np.percentile(v, 99.9)), ("max", max))
+        ]
+
+
+def _no_core() -> Callable[[], float]:
+    """Seconds this thread was ready to run and had no core so far; 0 where the system is silent."""
+    path = _schedule(threading.get_native_id())
+    return (lambda: 1e-9 * int(path.read_bytes().split()[1])) if path.exists() else lambda: 0.0
+
+
+def _used_by(thread: threading.Thread | None) -> Callable[[], float]:
+    """CPU seconds so far of `thread`, or of all threads but this one; stands still at its end."""
+    path = _schedule(thread.native_id if thread else None)
+    if not path.exists():
+        return lambda: time.process_time() - time.thread_time()
+    known = 0.0
+
+    def used() -> float:
+        nonlocal known
+        with suppress(OSError):  # it ended
+            known = 1e-9 * int(path.read_bytes().split()[0])
+        return known
+
+    return used
+
+
+def _schedule(native_id: int | None) -> Path:
+    """Where Linux tells of a thread: nanoseconds on a core, and waiting for one."""
+    return Path(f"/proc/self/task/{native_id}/schedstat")
