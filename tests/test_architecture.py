@@ -52,9 +52,9 @@ ROOMS: dict[str, list[str]] = {
     f"{V}.session": [TYPES, f"{V}.scene"],
     f"{V}.render": [f"{V}.scene"],
     # A display gives views; of the renderer's room it knows what those are made of, no more.
-    f"{V}.display": [f"{V}.render.{name}" for name in ("view", "target", "camera", "context")],
+    f"{V}.display": [f"{V}.render.{name}" for name in ("view", "target", "plates")],
     f"{V}.panel": [TYPES, f"{V}.session", f"{V}.scene.question"],
-    f"{V}.prompt": [f"{V}.scene", f"{V}.display.base", f"{V}.render.view"],
+    f"{V}.prompt": [f"{V}.scene", f"{V}.display.base", f"{V}.render.view", f"{V}.render.plates"],
     f"{V}.report": [TYPES, f"{V}.session", f"{V}.scene"],
     f"{V}.app": [
         B,

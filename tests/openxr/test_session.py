@@ -38,7 +38,9 @@ def wait_for(program: subprocess.Popen[str], words: str, timeout: float = 60.0) 
                 return time.monotonic()
     finally:
         give_up.cancel()
-    raise AssertionError(f"it ended, or was ended after {timeout} s, without saying {words!r}")
+    program.kill()
+    _, errors = program.communicate()
+    raise AssertionError(f"it ended, or was ended after {timeout} s, without {words!r}: {errors}")
 
 
 def events(folder: Path) -> list[str]:

@@ -21,6 +21,7 @@ from typing import Literal, Protocol, Self, runtime_checkable
 
 import moderngl
 
+from vrapp.render.plates import Plate
 from vrapp.render.view import Matrix, View
 
 
@@ -52,22 +53,6 @@ class InputEvent:
     kind: InputKind
     time: float
     detail: str = ""
-
-
-@dataclass(slots=True)
-class Plate:
-    """A flat picture that hangs in the world. Reused: valid until the next frame's.
-
-    `texture` holds premultiplied sRGB values, bottom row first; other pixels have another
-    `version`. `world_from_plate` (4, 4) float32 puts its middle, +x to the reader's right, +y up,
-    +z towards the reader; `size_m` is (width, height); `opacity` is 0..1.
-    """
-
-    texture: moderngl.Texture
-    world_from_plate: Matrix
-    size_m: tuple[float, float]
-    opacity: float
-    version: int
 
 
 @runtime_checkable

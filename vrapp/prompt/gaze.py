@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from vrapp.display.base import Plate
 from vrapp.prompt.look import DISTANCE_M
+from vrapp.render.plates import Plate
 from vrapp.render.view import Matrix, View
 
 METRES_PER_DEG = DISTANCE_M * math.pi / 180.0

@@ -14,7 +14,7 @@ from typing import Self
 
 import moderngl
 
-from vrapp.display.base import Frame, InputEvent, Plate
+from vrapp.display.base import Frame, InputEvent
 from vrapp.prompt.cards import (
     Target,
     dot_card,
@@ -26,9 +26,9 @@ from vrapp.prompt.cards import (
 from vrapp.prompt.dwell import DRAIN_S, HOLD_S, Dwell
 from vrapp.prompt.gaze import METRES_PER_DEG, angle_rad, meets, pointer
 from vrapp.prompt.look import DISTANCE_M
-from vrapp.prompt.painter import Painter
 from vrapp.prompt.place import Manner, Matrix, Place
 from vrapp.prompt.shelf import Picture, Shelf
+from vrapp.render.plates import Painter, Plate
 from vrapp.render.view import View
 from vrapp.scene.frame import FrameState
 from vrapp.scene.question import Question

@@ -10,9 +10,10 @@ import pytest
 from biofeedback.clock import VirtualClock
 from biofeedback.types import EMPTY_BODY, BodyState, Pacer
 from vrapp.app.loop import run_frames
-from vrapp.display.base import DisplayError, Frame, InputEvent, Plate
+from vrapp.display.base import DisplayError, Frame, InputEvent
 from vrapp.display.headless import HeadlessDisplay
 from vrapp.prompt.prompt import Prompt
+from vrapp.render.plates import Plate
 from vrapp.render.renderer import Renderer
 from vrapp.scene.library import load_scene
 from vrapp.session.commands import Answer

@@ -8,11 +8,12 @@ import math
 import numpy as np
 import pytest
 
-from vrapp.display.base import InputEvent, Plate
+from vrapp.display.base import InputEvent
 from vrapp.display.camera import eye_from_world, perspective
 from vrapp.prompt import look
 from vrapp.prompt.gaze import METRES_PER_DEG, meets
 from vrapp.prompt.prompt import DIM, FADE_S, SEEN_S, STOP_BY, STOP_HOLD_S
+from vrapp.render.plates import Plate
 from vrapp.render.view import View
 from vrapp.scene.question import DECLINED, pain_rating, yes_no
 

@@ -7,6 +7,7 @@ picture, put there after the frame was handed over, 25 times a second.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol, Self
 
 import moderngl
@@ -16,6 +17,7 @@ from vrapp.display.base import Display, DisplayError, Frame, Hand, InputEvent, I
 from vrapp.display.openxr.headset import Headset, State
 from vrapp.display.openxr.runtime import Lost
 from vrapp.display.openxr.seeker import Seeker
+from vrapp.render.plates import Painter, Plate
 
 COPIES_PER_S = 25.0
 LEAVE_S = 1.0
@@ -80,6 +82,8 @@ class OpenXrDisplay:
         self._attended = self._closed = self._left = False
         self._in_headset = self._drawn = False
         self._copy: _Copy | None = None
+        self._painter: Painter | None = None
+        self._plates: Sequence[Plate] = ()
         self._copy_at = 0.0
 
     def __enter__(self) -> Self:
@@ -154,6 +158,17 @@ class OpenXrDisplay:
             self._copy_at = now + 1.0 / COPIES_PER_S
             if self._copy is not None:
                 self._companion.show_copy(self._copy.texture)
+
+    def show_plates(self, plates: Sequence[Plate]) -> bool:
+        """In the headset they become layers of its compositor; elsewhere they are drawn."""
+        headset = self.headset
+        if not self._in_headset or headset is None:
+            return False
+        try:
+            self._plates = plates if self._drawn and headset.show_plates(plates) else ()
+        except Lost as error:
+            self._drop(str(error))
+        return len(self._plates) == len(plates) or not self._drawn
 
     def recentre(self) -> None:
         if self._in_headset and self.headset is not None:
@@ -242,6 +257,9 @@ class OpenXrDisplay:
                 self._copy.release()
             self._copy = _Copy(self.context, size)
         self.context.copy_framebuffer(self._copy.framebuffer, view.target)
+        if self._plates:
+            self._painter = self._painter or Painter(self.context)
+            self._painter.draw(self._plates, (replace(view, target=self._copy.framebuffer),))
 
     # -- people -------------------------------------------------------------------------------
 
@@ -279,9 +297,10 @@ class OpenXrDisplay:
         if headset is not None:
             self._leave(headset)
             self._drop("the session is over")
-        if self._copy is not None:
-            self._copy.release()
-            self._copy = None
+        for made in (self._copy, self._painter):
+            if made is not None:
+                made.release()
+        self._copy = self._painter = None
 
     def _leave(self, headset: Headset) -> None:
         give_up = self._clock.now() + LEAVE_S

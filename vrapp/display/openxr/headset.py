@@ -5,7 +5,7 @@ Every structure is made once; in the loop only raw functions are called with the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from ctypes import POINTER, addressof, byref, c_uint32, cast, memmove, pointer, sizeof
 from struct import Struct
 from typing import Any
@@ -28,11 +28,15 @@ from vrapp.display.openxr.poses import (
     write_matrix,
     write_projection,
 )
+from vrapp.display.openxr.quads import SLOTS, Quads
 from vrapp.display.openxr.runtime import Lost, Runtime, fail, prepared
 from vrapp.display.openxr.swapchain import Swapchain
+from vrapp.render.plates import Plate
 from vrapp.render.view import FAR_M, NEAR_M, Matrix, View
 
 State = xr.SessionState
+TYPICAL_DEG = 95.0
+"""How high a headset's picture is, before the first frame tells."""
 STEREO = xr.ViewConfigurationType.PRIMARY_STEREO
 RUNNING = frozenset((State.READY, State.SYNCHRONIZED, State.VISIBLE, State.FOCUSED))
 _VIEW = Struct("16x4f3f4f4x")
@@ -79,6 +83,7 @@ class Headset:
             )
             self.actions = Actions(runtime, self._session, self._space)
             self._make_pictures(context, scale)
+            self.quads = Quads(context, self._session, self._space, self._per_deg)
             self.rate_hz = choose_rate(runtime, self._session)
         except xr.exception.XrException as error:
             self.close()
@@ -109,6 +114,7 @@ class Headset:
             hidden = hidden_area(self.runtime, self._session, eye)
             views.append(View(eye, *eyes, first, (0, 0, width, height), hidden=hidden))
         self.views = tuple(views)
+        self._per_deg = views[0].viewport[3] / TYPICAL_DEG
 
     def _prepare(self) -> None:
         """Every structure that a frame needs, and every call with its arguments."""
@@ -140,7 +146,7 @@ class Headset:
             for out, found in zip(self._layer_views, self._located, strict=True)
         ]
         self._layer = xr.CompositionLayerProjection(space=self._space, views=self._layer_views)
-        self._layers = (POINTER(xr.CompositionLayerBaseHeader) * 1)(
+        self._layers = (POINTER(xr.CompositionLayerBaseHeader) * (1 + len(SLOTS)))(
             cast(pointer(self._layer), POINTER(xr.CompositionLayerBaseHeader))
         )
         self._end_info = xr.FrameEndInfo(0, xr.EnvironmentBlendMode.OPAQUE)
@@ -266,15 +272,22 @@ class Headset:
         for view, chain in zip(self.views, self._swapchains, strict=True):
             view.target = chain.acquire()
 
+    def show_plates(self, plates: Sequence[Plate]) -> bool:
+        """Hang these over this frame's picture; False when they must be drawn into it."""
+        world = self.world_from_local
+        return world is not None and self.quads.show(plates, inverted(world))
+
     def end_frame(self, drawn: bool) -> None:
         """Hand the frame over, with its pictures if they were drawn."""
         self._end_info.display_time = self.time
-        self._end_info.layer_count = 1 if drawn else 0
+        self._end_info.layer_count = 1 + len(self.quads.shown) if drawn else 0
         if drawn:
             for chain in self._swapchains:
                 chain.release()
             for told, found in self._carried:
                 memmove(told, found, _POSE_AND_FOV)
+            for i, layer in enumerate(self.quads.shown, start=1):
+                self._layers[i] = layer
         code = self._end()
         if code < 0:
             fail(code, "xrEndFrame")
@@ -297,6 +310,8 @@ class Headset:
         """Give everything of the session back, lost or not; the runtime stays."""
         for chain in self._swapchains:
             chain.close()
+        if hasattr(self, "quads"):
+            self.quads.close()
         for destroy, name in ((xr.destroy_space, "_space"), (xr.destroy_session, "_session")):
             if name == "_session" and hasattr(self, "actions"):
                 self.actions.close()

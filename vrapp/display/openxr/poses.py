@@ -70,6 +70,26 @@ def inverted(pose: Pose) -> Pose:
     return back, rotated(back, (-a, -b, -c))
 
 
+def pose_from_matrix(matrix: Matrix) -> Pose:
+    """The pose of a rigid (4, 4) matrix, row-major, for column vectors.
+
+    The quaternion by its largest part (Shepperd, "Quaternion from Rotation Matrix", 1978).
+    """
+    (a, b, c, x), (d, e, f, y), (g, h, i, z), _ = matrix.tolist()
+    best = max(a + e + i, a, e, i)
+    if best == a + e + i:
+        parts = h - f, c - g, d - b, 1.0 + a + e + i
+    elif best == a:
+        parts = 1.0 + a - e - i, b + d, c + g, h - f
+    elif best == e:
+        parts = b + d, 1.0 - a + e - i, f + h, c - g
+    else:
+        parts = c + g, f + h, 1.0 - a - e + i, d - b
+    size = math.hypot(*parts)
+    p, q, r, s = parts
+    return (p / size, q / size, r / size, s / size), (x, y, z)
+
+
 def write_matrix(pose: Pose, into: Matrix) -> None:
     """The pose as a (4, 4) matrix, row-major, for column vectors."""
     (x, y, z, w), (a, b, c) = pose

@@ -12,6 +12,7 @@ from vrapp.display.openxr.poses import (
     Pose,
     composed,
     inverted,
+    pose_from_matrix,
     rest_from_head,
     rotated,
     write_matrix,
@@ -54,6 +55,11 @@ def test_composing_is_a_product_of_matrices(a: Pose, b: Pose) -> None:
 def test_there_and_back_is_nowhere(pose: Pose) -> None:
     assert np.allclose(matrix(composed(pose, inverted(pose))), np.eye(4), atol=1e-4)
     assert np.allclose(matrix(inverted(pose)), np.linalg.inv(matrix(pose)), atol=1e-4)
+
+
+@given(poses())
+def test_a_matrix_tells_its_pose(pose: Pose) -> None:
+    assert np.allclose(matrix(pose_from_matrix(matrix(pose))), matrix(pose), atol=1e-5)
 
 
 def test_a_turn_to_the_left_looks_to_the_left() -> None:

@@ -1,14 +1,14 @@
-"""Draws plates over a finished picture, where no compositor shows them as layers of its own."""
+"""Plates: flat pictures that hang in the world, and how they are drawn over a finished picture."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import moderngl
 import numpy as np
 
-from vrapp.display.base import Plate
-from vrapp.render.view import View
+from vrapp.render.view import Matrix, View
 
 MOST_PLATES = 8
 
@@ -40,8 +40,27 @@ void main() { out_colour = texture(u_picture, v_uv) * v_opacity; }
 _CORNERS = np.array([[-0.5, -0.5], [0.5, -0.5], [-0.5, 0.5], [0.5, 0.5]], dtype=np.float32)
 
 
+@dataclass(slots=True)
+class Plate:
+    """A flat picture that hangs in the world. Reused: valid until the next frame's.
+
+    `texture` holds premultiplied sRGB values, bottom row first; other pixels have another
+    `version`. `world_from_plate` (4, 4) float32 puts its middle, +x to the reader's right, +y up,
+    +z towards the reader; `size_m` is (width, height); `opacity` is 0..1.
+    """
+
+    texture: moderngl.Texture
+    world_from_plate: Matrix
+    size_m: tuple[float, float]
+    opacity: float
+    version: int
+
+
 class Painter:
-    """One small program; a frame writes one buffer, and a plate is one draw a view."""
+    """Where no compositor shows plates as layers of its own.
+
+    One small program; a frame writes one buffer, and a plate is one draw a view.
+    """
 
     def __init__(self, context: moderngl.Context) -> None:
         self._context = context
