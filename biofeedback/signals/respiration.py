@@ -8,10 +8,11 @@ The way through: samples -> cells of 1/16 s (`RegularGrid`) -> turning points (`
 -> phase by analogy (`PhaseByAnalogy`) -> trust. Delay: onsets of exhalation are sure about 0.3 s
 after they happen, onsets of inhalation 0.6 s; the phase itself is an estimate for the present.
 
-The trust is a logistic model of three things known live: how often the phase lately proved right
-within ±30°, how much the remembered analogues disagree now, and how overdue the next turning point
-is. It was fitted on five annotated recordings and eight simulated breathers, and is multiplied by
-the evidence that this is a working belt at all (`BeltQuality`).
+The trust is a logistic model of four things known live: how often the phase lately proved right
+within ±30°, how much the remembered analogues disagree now (where much proved right), how sure the
+prior is, and how overdue the next turning point is. It was fitted on eight annotated recordings of
+seven people, each with a prior that had not seen them, and eight simulated breathers, and is
+multiplied by the evidence that this is a working belt at all (`BeltQuality`).
 """
 
 from __future__ import annotations
@@ -32,8 +33,11 @@ from biofeedback.signals.respiration_quality import STALE_S, BeltQuality, ramp
 from biofeedback.types import Breath, Chunk, Event, Feature, Respiration, StreamInfo
 
 CELL_S = 1 / 32
-TRUST_MODEL = (2.09, 0.52, -1.15, -0.58)
-"""Log odds: constant, per log odds of the hit rate, per 30° of disagreement, per half overdue."""
+TRUST_MODEL = (1.87, 0.77, -0.62, -0.49, -0.91)
+"""Log odds: constant, per log odds of the hit rate, the same times disagreement in 30°, per doubt
+of the prior, per half breath overdue."""
+DOUBT_FLOOR = 0.02
+"""Doubt of the prior is the log of how far its word is from unit length, from this on."""
 LEAP_FACTOR = 30.0
 LEAP_FORGIVEN_S = 30.0
 """A level so many usual breaths away is a fault of the sensor; after so long it is a new sensor."""
@@ -195,11 +199,12 @@ class RespirationBelt:
             return 0.0, reason or "waiting for the first breath"
         p = self._phase
         hit = min(max(p.hit_rate, 0.03), 0.97)
-        constant, per_hit, per_spread, per_overdue = TRUST_MODEL
+        constant, per_hit, per_spread, per_doubt, per_overdue = TRUST_MODEL
         disagreement = min(p.spread / (1 / 12), 3.0)
         overdue = min(max(p.elapsed - 1.2, 0.0), 2.0)
-        odds = per_hit * math.log(hit / (1 - hit))
-        odds += constant + per_spread * disagreement + per_overdue * overdue
+        doubt = math.log((1.0 + DOUBT_FLOOR - p.sure) / DOUBT_FLOOR)
+        odds = math.log(hit / (1 - hit)) * (per_hit + per_spread * disagreement)
+        odds += constant + per_doubt * doubt + per_overdue * overdue
         right = 1.0 / (1.0 + math.exp(-odds))
         acquired = ACQUIRED[min(turns, len(ACQUIRED) - 1)]
         if not reason and right * acquired < 0.5:

@@ -1,15 +1,16 @@
-"""Where in the breath is the person now? By analogy with the person's own last breaths.
+"""Where in the breath is the person now? What breathers share, put right by this one's last.
 
 The phase that a later analyst will read from a belt (0 at inhale onset, 0.5 at exhale onset,
-linear in between) depends on when the next turning point *will* come. No filter knows that; the
-person's last breaths nearly do. Every moment is described by a handful of numbers that need no
-calibration: time since the last sure turning point in units of the usual half breath, way made
-since then in units of the usual breath, how far the belt has come back from its extreme, and its
-slope now, shortly before and a while before. As soon as both neighbouring turning points of a
-past moment are sure, its true phase is known, and it joins the memory. The phase now is the
-weighted mean of the phases which the most similar moments turned out to have (k nearest
-neighbours on a delay embedding, in the spirit of Lorenz's analogues, J Atmos Sci 1969), fused with
-an oscillator that carries the phase on. So pauses, plateaus and asymmetric waves need no model.
+linear in between) depends on when the next turning point *will* come. No filter knows that;
+breathers in general (`BreathPrior`) and the person's own last breaths nearly do.
+
+For the latter every moment is described by a handful of numbers that need no calibration: time
+since the last sure turning point in units of the usual half breath, way made since then in units
+of the usual breath, how far the belt has come back from its extreme, and its slope now, shortly
+before and a while before. As soon as both neighbouring turning points of a past moment are sure,
+its true phase is known, and it joins the memory. The most similar moments (k nearest neighbours on
+a delay embedding, in the spirit of Lorenz's analogues, J Atmos Sci 1969) tell how far the prior
+is off for this person, and are believed as far as they agree. An oscillator carries the phase on.
 
 Two things come free. The neighbours' disagreement says how ambiguous the moment is, and comparing
 what was said live with what turned out true gives a hit rate: honest material for a trust.
@@ -25,6 +26,7 @@ from statistics import median
 import numpy as np
 
 from biofeedback.signals.respiration_onsets import OnsetDetector, Turn
+from biofeedback.signals.respiration_prior import BreathPrior, describe
 
 NEIGHBOURS = 5
 FRAMES_PER_HALF = 24
@@ -35,14 +37,14 @@ SCALE = (0.2, 0.25, 0.1, 0.08, 0.2, 0.4, 0.4)
 """What counts as 'one apart' for each of the seven descriptors."""
 SLOPE_KNEE = 0.2
 """Slopes (usual breaths per usual half breath) are compressed beyond this: their sign matters."""
-GAIN_VARIANCE = 0.002
-"""Variance (cycle²) at which the neighbours' word weighs as much as the oscillator's."""
+SHRINK_CYCLES = 0.05
+"""Disagreement at which the neighbours' correction counts by half."""
+GAIN = 0.8
+"""Share of what is said at each cell; the rest is carried on from the cell before."""
 USUAL_HALF_S = 2.0
 """Half a breath at 15 per minute, until the person's own is known."""
 TOLERANCE_CYCLES = 1 / 12
 """The tolerance that a trust in the phase speaks of: ±30°."""
-RETREAT = 0.15
-"""So many cycles ahead of a turn that did not come, the phase goes back; otherwise it waits."""
 HIT_MEMORY_S = 20.0
 
 
@@ -52,30 +54,31 @@ class _Moment:
     turn: Turn
     descriptors: list[float]
     said: float  # cycles since `turn`, as said live
+    prior: float  # the same, as breathers in general would have it
     counts: bool  # may be used to judge ourselves
 
 
 class _Memory:
-    """Ring of descriptors and the phases they turned out to have."""
+    """Ring of descriptors and of how far off the prior turned out to be."""
 
     def __init__(self) -> None:
         self._d = np.zeros((MEMORY_FRAMES, len(SCALE)))
         self._squares = np.zeros(MEMORY_FRAMES)
-        self._phase = np.zeros(MEMORY_FRAMES)
+        self._off = np.zeros(MEMORY_FRAMES)
         self._written = 0
 
     def __len__(self) -> int:
         return min(self._written, MEMORY_FRAMES)
 
-    def add(self, descriptors: list[float], phase: float) -> None:
+    def add(self, descriptors: list[float], off: float) -> None:
         i = self._written % MEMORY_FRAMES
         self._d[i] = descriptors
         self._squares[i] = self._d[i] @ self._d[i]
-        self._phase[i] = phase
+        self._off[i] = off
         self._written += 1
 
     def recall(self, descriptors: list[float]) -> tuple[float, float]:
-        """Weighted mean phase of the nearest moments, and their standard deviation (cycles)."""
+        """Weighted mean of what the nearest moments were off, and its deviation (cycles)."""
         n = len(self)
         query = np.array(descriptors)
         # |a - b|² = |a|² - 2ab + |b|²: one matrix product instead of a temporary per descriptor.
@@ -86,10 +89,10 @@ class _Memory:
         weight = np.exp(-distance / max(0.25, reach))
         total = float(weight.sum())
         if not total > 0.0:  # nothing in memory is remotely like this
-            return float(self._phase[int(distance.argmin())]), 0.5
-        phase = self._phase[:n]
-        mean = float(weight @ phase) / total
-        variance = float(weight @ np.square(phase - mean)) / total
+            return 0.0, 0.5
+        off = self._off[:n]
+        mean = float(weight @ off) / total
+        variance = float(weight @ np.square(off - mean)) / total
         return mean, math.sqrt(max(variance, 0.0))
 
 
@@ -101,9 +104,11 @@ class PhaseByAnalogy:
         self.phase = 0.0  # unwrapped cycles
         self.rate_hz = 0.0  # speed of the phase right now, cycles per second
         self.spread = 0.5  # disagreement of the neighbours, cycles
+        self.sure = 0.0  # how sure the prior is, 0..1
         self.elapsed = 0.0  # time since the last sure turn in usual half breaths
         self.hit_rate = 0.7  # share of what was said live that proved within tolerance
         self.evidence_s = 0.0  # seconds that the hit rate rests on
+        self.prior = BreathPrior()
         self._memory = (_Memory(), _Memory())  # exhalation, inhalation
         self._halves: tuple[deque[float], deque[float]] = (deque(maxlen=7), deque(maxlen=7))
         self._usual_half_s = [USUAL_HALF_S, USUAL_HALF_S]
@@ -135,27 +140,24 @@ class PhaseByAnalogy:
         self.elapsed = (t - last.t) / half_s
         memory = self._memory[inhale]
         descriptors = self._describe(detector, inhale, last, half_s)
+        shape = describe(detector, half_s, self._usual_half_s[not inhale], t)
+        prior, self.sure = self.prior.recall(shape)
+        off, self.spread = 0.0, 0.2
         if len(memory) >= FRAMES_PER_HALF:
-            relative, self.spread = memory.recall(descriptors)
-        else:
-            relative, self.spread = 0.5 * min(1.0, self.elapsed), 0.2
+            off, self.spread = memory.recall(descriptors)
+        variance = self.spread * self.spread
+        relative = prior + off * SHRINK_CYCLES**2 / (SHRINK_CYCLES**2 + variance)
         speed = 0.5 / half_s
         ahead = self.phase + self.width_s * speed
         error = 0.5 * self._half_count + relative - ahead
-        if abs(error) > 1.0:
-            self.phase = ahead + error
-        else:
-            gain = GAIN_VARIANCE / (GAIN_VARIANCE + self.spread**2)
-            phase = ahead + min(max(gain, 0.15), 0.9) * error
-            # A breath waits rather than goes back, unless it was far ahead of itself.
-            self.phase = phase if error < -RETREAT else max(phase, self.phase)
+        self.phase = ahead + (error if abs(error) > 1.0 else GAIN * error)
         # Past the time when the turn was due nobody knows how fast the breath goes on.
         self.rate_hz = speed if self.elapsed < 1.5 else speed / (1.0 + 4.0 * (self.elapsed - 1.5))
         self._since_frame += 1
         if self._since_frame * self.width_s * FRAMES_PER_HALF >= half_s:
             self._since_frame = 0
             said = self.phase - 0.5 * self._half_count
-            self._waiting.append(_Moment(t, last, descriptors, said, counts))
+            self._waiting.append(_Moment(t, last, descriptors, said, prior, counts))
 
     def _describe(
         self, detector: OnsetDetector, inhale: bool, last: Turn, half_s: float
@@ -226,7 +228,7 @@ class PhaseByAnalogy:
                 continue
             since = moment.t - first.t
             true = 0.5 * since / before if since <= before else 0.5 + 0.5 * (since - before) / after
-            memory.add(moment.descriptors, true)
+            memory.add(moment.descriptors, true - moment.prior)
             if moment.counts:
                 hit = abs(moment.said - true) < TOLERANCE_CYCLES
                 self.hit_rate += min(share, 0.2) * (hit - self.hit_rate)
