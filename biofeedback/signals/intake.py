@@ -18,6 +18,7 @@ from biofeedback.types import Chunk, FloatArray
 GAP_S = 0.15  # between neighbours: more than jitter; filters and rhythm start anew
 GAP_PERIODS = 3.5  # the same for streams below 23 Hz
 FEWEST_HZ = 10.0  # fewer samples a second are no sampled signal
+MOST_HZ = 20_000.0  # nor are more: buffers are as long as the rate says, and memory is bounded
 HOLD_S = 0.1  # non-finite values are bridged by the last finite one for so long
 RATE_TOLERANCE = 0.05  # the nominal rate is believed when the stamps agree within this
 RATE_CHECK_S = 4.0
@@ -101,7 +102,8 @@ class Intake:
         if self.rate_hz:
             return self._check_left()
         begin = self._wait_t[0] if self._wait_t.size else t[0]
-        return int(np.searchsorted(t, begin + 1.0)) + 1
+        second = int(np.searchsorted(t, begin + 1.0)) + 1
+        return min(second, int(MOST_HZ) + 1 - self._wait_t.size)
 
     def _run(self, t: FloatArray, x: FloatArray, pieces: list[Piece]) -> None:
         steps = np.diff(t, prepend=self._last_t if math.isfinite(self._last_t) else t[0])
@@ -155,8 +157,9 @@ class Intake:
         x = self._wait_x = np.concatenate((self._wait_x, x))
         bad = self._wait_bad = np.concatenate((self._wait_bad, bad))
         n = int(np.searchsorted(t, t[0] + 1.0))
-        if n >= t.size or n < FEWEST_HZ:
-            if n < t.size:  # too few a second to be sampled at all: wait for better ones
+        whole = n < t.size
+        if not whole or n < FEWEST_HZ:
+            if whole or n > MOST_HZ:  # too few or too many a second: wait for better ones
                 self._break()
             return np.empty(0), np.empty(0), np.empty(0, bool)
         measured = n / float(t[n] - t[0])
@@ -197,7 +200,7 @@ class Intake:
         span = t - self._check_t
         measured = (self._check_n - 1) / span if span > 0 else math.inf
         off = abs(measured - self.rate_hz) > RATE_TOLERANCE * self.rate_hz
-        self._strikes = self._strikes + 1 if off and math.isfinite(measured) else 0
+        self._strikes = self._strikes + 1 if off and measured <= MOST_HZ else 0
         self._check_n = 0
         if self._strikes >= 2:
             self.rate_hz = measured

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from biofeedback.signals.intake import Intake
+from biofeedback.signals.intake import MOST_HZ, Intake
 from biofeedback.types import Chunk, FloatArray
 from tests.biofeedback.signals.waves import stream
 
@@ -70,3 +70,14 @@ def test_the_rate_is_learnt_anew_when_it_turns() -> None:
     t = np.concatenate([np.arange(150) / 15.0, 10.0 + np.arange(450) / 22.0])
     _, intake = taken(t, np.ones(t.size), 15.0, [])
     assert intake.rate_hz == pytest.approx(22.0, rel=0.02)
+
+
+@pytest.mark.parametrize("before_s", [0.0, 20.0])
+def test_no_rate_is_believed_for_which_memory_would_not_do(before_s: float) -> None:
+    """A burst of a million samples a second, before a rate is known and after."""
+    calm = np.arange(0.0, before_s, 0.01)
+    t = np.concatenate([calm, before_s + np.arange(1_500_000) / 1e6])
+    _, intake = taken(t, np.zeros(t.size), 0.0, range(50_000, t.size, 50_000))
+    assert 0.0 <= intake.rate_hz <= MOST_HZ
+    assert intake.rate_hz == pytest.approx(100.0 if before_s else 0.0)
+    assert intake._wait_t.size <= MOST_HZ
