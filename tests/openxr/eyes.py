@@ -6,6 +6,8 @@ that a metre at two metres covers. `VRAPP_SCENES` must name `tests/stereo`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from biofeedback.lsl.clock import LslClock
@@ -29,6 +31,20 @@ def read(view: View) -> np.ndarray:
     return np.frombuffer(data, np.uint8).reshape(height, width, 3)[::-1]
 
 
+def assert_depth(views: Sequence[View]) -> None:
+    """The cube's near face is two metres away, in what the compositor gets."""
+    for view in views:
+        assert view.depth_target is not None
+        data = np.frombuffer(
+            view.depth_target.read(components=1, attachment=-1, dtype="f4"), np.float32
+        )
+        near, far = view.depth_m
+        width, height = view.viewport[2:]
+        ahead = float(data.reshape(height, width)[height // 2, width // 2])
+        metres = near * far / (far - ahead * (far - near))
+        assert abs(metres - 2.0) < 0.02, metres
+
+
 def main() -> None:
     clock, seen = LslClock(), 0
     with (
@@ -43,6 +59,7 @@ def main() -> None:
             seen += len(frame.views) == 2
             if seen == SETTLED:
                 hidden = [view.hidden for view in frame.views]
+                assert_depth(frame.views)
                 check([read(view) for view in frame.views], frame.views)
                 assert display.context.error == "GL_NO_ERROR"
                 display.present()

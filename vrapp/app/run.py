@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from threading import Lock
 from typing import Protocol
@@ -110,25 +110,11 @@ def run_with(
         parts.callback(feed.close)
         if folder is not None:
             observers.append(folder.observer(screen.picture, feed.kept))
-        is_lsl = options.source == "lsl"
         if watching is not None:
             observers.append(watching(screen.display))
-        watch = StreamWatch(tell, options.streams if is_lsl else (), trouble)
-        observers.append(watch)
-        if is_lsl or options.publish:
-            from vrapp.app.publish import Publisher
-
-            publisher = Publisher(session, everything=options.publish, instance=options.instance)
-            parts.callback(publisher.close)
-            observers.append(publisher.see)
-        if options.belly:
-            from vrapp.app.belly import BellySensor, belly_outlet
-
-            belly = BellySensor(_with_hands(screen.display), belly_outlet(options.instance))
-            parts.callback(belly.close)
-            observers.append(belly.see)
-        if options.feel:
-            observers.append(Swell(_with_hands(screen.display)).see)
+        wanted = options.streams if options.source == "lsl" else ()
+        watch = StreamWatch(tell, wanted, trouble, _own_stream(options))
+        observers += [watch, *_senders(options, session, screen.display, parts)]
 
         say(f"Scene: {scenes[options.scene].title}. Body: {body.described}. {screen.described}.")
         leaving = Lock()
@@ -159,6 +145,35 @@ def run_with(
             leave(ended_by)
         watch.check()
     return session
+
+
+def _senders(
+    options: Options, session: Session, display: Display, parts: ExitStack
+) -> Iterator[Observer]:
+    """What the session tells others: over LSL, and into the hands."""
+    if options.source == "lsl" or options.publish:
+        from vrapp.app.publish import Publisher
+
+        publisher = Publisher(session, everything=options.publish, instance=options.instance)
+        parts.callback(publisher.close)
+        yield publisher.see
+    if options.belly:
+        from vrapp.app.belly import BellySensor, belly_outlet
+
+        belly = BellySensor(_with_hands(display), belly_outlet(options.instance))
+        parts.callback(belly.close)
+        yield belly.see
+    if options.feel:
+        yield Swell(_with_hands(display)).see
+
+
+def _own_stream(options: Options) -> str:
+    """Source id of the signal that this program sends and reads itself; empty for none."""
+    if not options.belly:
+        return ""
+    from vrapp.app.belly import belly_source_id
+
+    return belly_source_id(options.instance)
 
 
 def _with_hands(display: Display) -> HasHands:

@@ -18,6 +18,7 @@ from vrapp.app.loop import Desk
 from vrapp.app.options import Options
 from vrapp.display.base import Display, DisplayError
 from vrapp.display.headless import HeadlessDisplay
+from vrapp.render.target import is_software
 from vrapp.session.commands import Command
 from vrapp.session.status import SessionStatus
 
@@ -101,7 +102,8 @@ def _headset(
     from vrapp.display.openxr.display import OpenXrDisplay
 
     companion: Any = beside.display  # both companions show copies
-    with OpenXrDisplay(companion, clock, options.headset_scale, say) as display:
+    depth = not is_software(companion.context.info["GL_RENDERER"])
+    with OpenXrDisplay(companion, clock, options.headset_scale, say, depth) as display:
         desk = beside.desk
 
         def at_its_pace(
@@ -127,8 +129,7 @@ def _window(options: Options, clock: Clock) -> Screen:
         vsync=options.display != "headset",  # a window beside a headset must never wait
         panel=panel,
     )
-    renderer = str(display.context.info["GL_RENDERER"])
-    if "llvmpipe" in renderer or "softpipe" in renderer:
+    if is_software(display.context.info["GL_RENDERER"]):
         display.render_scale = SOFTWARE_SCALE
 
     def desk(body: BodyState, status: SessionStatus, latency_s: float | None) -> Sequence[Command]:

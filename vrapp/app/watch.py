@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from biofeedback.sources.base import SourceError
-from biofeedback.types import BodyState, Notice
+from biofeedback.types import BodyState, Notice, StreamInfo
 from vrapp.display.base import Frame
 from vrapp.session.session import Session
 
@@ -29,6 +29,8 @@ class StreamWatch:
         The streams that were asked for, as they were asked for; empty for any.
     trouble
         Why the body itself is gone, empty while it is there (the demo's own patient).
+    own
+        Source id of a stream that this program sends itself: it does not count as one that came.
     """
 
     def __init__(
@@ -36,10 +38,11 @@ class StreamWatch:
         tell: Callable[[str], None],
         wanted: Sequence[str] = (),
         trouble: Callable[[], str] = lambda: "",
+        own: str = "",
     ) -> None:
         self._tell = tell
         self._wanted = wanted
-        self._trouble = trouble
+        self._trouble, self._own = trouble, own
         self._told: tuple[Notice, ...] = ()
         self._complained = False
         self.seen = False
@@ -57,10 +60,13 @@ class StreamWatch:
                     name = names.get(notice.stream, notice.stream)
                     detail = f" ({notice.detail})" if notice.detail else ""
                     self._tell(f"{name}: {notice.kind}{detail}")
-        self.seen = self.seen or any(health.samples for health in body.streams)
+        self.seen = self.seen or any(h.samples and self._counts(h.stream) for h in body.streams)
         if not self.seen and not self._complained and session.status.elapsed_s > PATIENCE_S:
             self._complained = True
             self._tell(f"{self._missing()}; {REMEDY}")
+
+    def _counts(self, stream: StreamInfo) -> bool:
+        return not self._own or stream.source_id != self._own
 
     def check(self) -> None:
         """At the end: streams that were asked for by name and never came are an error.

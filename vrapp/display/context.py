@@ -5,9 +5,9 @@ from __future__ import annotations
 import moderngl
 
 from vrapp.display.base import DisplayError
-from vrapp.render.target import REQUIRED_VERSION, GraphicsError, standalone_context
+from vrapp.render.target import REQUIRED_VERSION, GraphicsError, is_software, standalone_context
 
-__all__ = ["REQUIRED_VERSION", "headless_context"]
+__all__ = ["REQUIRED_VERSION", "headless_context", "is_software"]
 
 
 def headless_context() -> moderngl.Context:

@@ -84,7 +84,7 @@ def _lsl_loopback() -> Finding:
 
 def _opengl_headless() -> Finding:
     from vrapp.display.base import DisplayError
-    from vrapp.display.context import headless_context
+    from vrapp.display.context import headless_context, is_software
 
     try:
         context = headless_context()
@@ -92,7 +92,7 @@ def _opengl_headless() -> Finding:
         return Finding("OpenGL without a screen", "bad", str(error), DEBIAN_GL)
     renderer, version = context.info["GL_RENDERER"], context.info["GL_VERSION"]
     context.release()
-    if "llvmpipe" in renderer.lower() or "softpipe" in renderer.lower():
+    if is_software(renderer):
         return Finding(
             "OpenGL without a screen", "note", f"{renderer}, {version}: a software rasteriser",
             "fine for tests and a look; install the driver of your graphics card for a headset",

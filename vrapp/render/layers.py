@@ -7,12 +7,12 @@ directly, and only when something is made; a frame is submitted through moderngl
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import moderngl
 
-from vrapp.render.target import GraphicsError
+from vrapp.render.target import GraphicsError, gl_function
 
 EXTENSIONS = ("GL_ARB_shader_viewport_layer_array", "GL_AMD_vertex_shader_layer")
 """Either lets a vertex shader say which layer (eye) it draws into."""
@@ -43,7 +43,6 @@ _CALLS: dict[str, tuple[Any, ...]] = {
     "glTexImage3DMultisample": (None, _uint, _int, _uint, _int, _int, _int, ctypes.c_ubyte),
     "glTexParameteri": (None, _uint, _uint, _int),
 }
-_function_type: Callable[..., Any] = getattr(ctypes, "WINFUNCTYPE", ctypes.CFUNCTYPE)
 
 
 def layer_extension(context: moderngl.Context) -> str:
@@ -59,14 +58,8 @@ class Layers:
 
     def __init__(self, context: moderngl.Context) -> None:
         self._context = context
-        # moderngl's own way to OpenGL; not promised, so its absence is no more than two passes.
-        load = getattr(getattr(context.mglo, "_context", None), "load", lambda name: 0)
-        self._gl: dict[str, Callable[..., Any]] = {}
-        for name, (result, *arguments) in _CALLS.items():
-            address = load(name)
-            if not address:
-                raise GraphicsError(f"this OpenGL driver has no {name}; install a newer driver")
-            self._gl[name] = _function_type(result, *arguments)(address)
+        # without them there are no more than two passes
+        self._gl = {name: gl_function(context, name, *call) for name, call in _CALLS.items()}
 
     def texture(self, kind: int, size: tuple[int, int], samples: int = 1) -> int:
         """A texture of two layers; `kind` is its internal format. Returns its OpenGL name."""

@@ -82,6 +82,7 @@ class Post:
         for view in views:
             if view.depth_target is not None:
                 self._depth(canvas, view, view.depth_target)
+                view.depth_m = spec.clip_m
 
     def _first_vertex(self, view: View) -> int:
         """The triangle that reads, and in a layered target writes, this view's layer."""

@@ -23,14 +23,13 @@ from vrapp.render.mask import Mask
 from vrapp.render.post import Post
 from vrapp.render.prepared import PreparedScene
 from vrapp.render.program import SceneProgram
-from vrapp.render.target import GraphicsError
+from vrapp.render.target import GraphicsError, is_software
 from vrapp.render.view import View
 from vrapp.scene.errors import SceneError
 from vrapp.scene.frame import FrameState
 from vrapp.scene.library import data_root, load_scene
 from vrapp.scene.spec import SceneSpec
 
-_SOFTWARE = ("llvmpipe", "softpipe", "swrast", "gdi generic")
 _KEPT_SCENES = 16
 _KEPT_CANVASES = 3
 
@@ -65,8 +64,7 @@ class Renderer:
         self, context: moderngl.Context, msaa: int | None = None, single_pass: bool = True
     ) -> None:
         if msaa is None:
-            name = context.info["GL_RENDERER"].lower()
-            msaa = 1 if any(word in name for word in _SOFTWARE) else 4
+            msaa = 1 if is_software(context.info["GL_RENDERER"]) else 4
         if msaa < 1:
             raise ValueError(f"msaa is {msaa}; allowed are 1 (none), 2, 4, 8")
         self.context = context

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import moderngl
@@ -34,6 +36,29 @@ def standalone_context() -> moderngl.Context:
                 "without a card, put Mesa's opengl32.dll beside python.exe)"
             )
         raise GraphicsError(f"no OpenGL 3.3 without a window ({error}); {remedy}") from error
+
+
+def is_software(renderer: str) -> bool:
+    """Whether this GL_RENDERER draws on the processor: what a graphics card gives away is dear."""
+    name = renderer.lower()
+    return any(word in name for word in ("llvmpipe", "softpipe", "swrast", "gdi generic"))
+
+
+def gl_function(
+    context: moderngl.Context, name: str, result: Any, *arguments: Any
+) -> Callable[..., Any]:
+    """One of OpenGL's own functions, for the few things that moderngl does not do.
+
+    Raises `GraphicsError` where there is none.
+    """
+    # moderngl's own way to OpenGL; not promised, so callers must do without it
+    load = getattr(getattr(context.mglo, "_context", None), "load", lambda name: 0)
+    address = load(name)
+    if not address:
+        raise GraphicsError(f"this OpenGL driver has no {name}; install a newer driver")
+    kind: Callable[..., Any] = getattr(ctypes, "WINFUNCTYPE", ctypes.CFUNCTYPE)
+    found: Callable[..., Any] = kind(result, *arguments)(address)
+    return found
 
 
 def unbind(context: moderngl.Context) -> None:

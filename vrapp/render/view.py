@@ -43,7 +43,7 @@ class View:
     `Renderer.layered_targets` says so.
     `depth_target`: a framebuffer with a depth attachment of any format that receives the scene's
     depth, 0 at `clip_m[0]` to 1 at `clip_m[1]` of the scene, at the same viewport; never layered.
-    It costs a pass over the picture.
+    It costs a pass over the picture; the renderer says in `depth_m` what 0 and 1 are in metres.
     `hidden`: the part of the picture that the lens does not show; it is black and costs nothing.
     """
 
@@ -55,6 +55,7 @@ class View:
     layered: bool = False
     depth_target: moderngl.Framebuffer | None = None
     hidden: HiddenArea | None = None
+    depth_m: tuple[float, float] = (0.05, 2000.0)
 
 
 FOV_Y_RAD = math.radians(62.0)

@@ -57,6 +57,9 @@ class OpenXrDisplay:
         Pixels drawn for each that the runtime recommends, along either side.
     say
         Told in words when a headset is found, lost, or why there is none.
+    depth
+        Hand over how far everything is, where the runtime takes it; not worth a software
+        rasteriser's while.
     """
 
     name = "headset"
@@ -67,6 +70,7 @@ class OpenXrDisplay:
         clock: Clock,
         scale: float = 1.0,
         say: Callable[[str], None] = lambda text: None,
+        depth: bool = True,
     ) -> None:
         self.context = companion.context
         self.headset: Headset | None = None
@@ -76,6 +80,7 @@ class OpenXrDisplay:
         self.desk_due = True
         """Whether what is drawn for the therapist now will be seen soon."""
         self._companion, self._clock, self._scale, self._say = companion, clock, scale, say
+        self._depth = depth
         self._seeker: Seeker | None = Seeker()
         self._told = ""
         self._events: list[InputEvent] = []
@@ -218,7 +223,7 @@ class OpenXrDisplay:
             return
         self._seeker = None
         try:
-            self.headset = Headset(self.context, runtime, self._scale)
+            self.headset = Headset(self.context, runtime, self._scale, self._depth)
         except (Lost, DisplayError) as error:
             runtime.close()
             if str(error) != self._told:

@@ -16,6 +16,7 @@ import xr
 
 from vrapp.display.openxr.actions import Actions
 from vrapp.display.openxr.binding import ask_requirements, graphics_binding
+from vrapp.display.openxr.depth import open_depth
 from vrapp.display.openxr.offered import choose_rate, hidden_area
 from vrapp.display.openxr.poses import (
     IDENTITY,
@@ -57,9 +58,17 @@ class Headset:
     ----------
     scale
         Pixels drawn for each that the runtime recommends, along either side, 0.3..2.
+    depth
+        Hand over how far everything is, where the runtime takes it.
     """
 
-    def __init__(self, context: moderngl.Context, runtime: Runtime, scale: float = 1.0) -> None:
+    def __init__(
+        self,
+        context: moderngl.Context,
+        runtime: Runtime,
+        scale: float = 1.0,
+        depth: bool = True,
+    ) -> None:
         if not 0.3 <= scale <= 2.0:
             raise ValueError(f"scale is {scale}; allowed is 0.3 to 2")
         self.runtime = runtime
@@ -83,6 +92,7 @@ class Headset:
             )
             self.actions = Actions(runtime, self._session, self._space)
             self._make_pictures(context, scale)
+            self._depth = open_depth(context, runtime, self._session, self.views) if depth else None
             self.quads = Quads(context, self._session, self._space, self._per_deg)
             self.rate_hz = choose_rate(runtime, self._session)
         except xr.exception.XrException as error:
@@ -138,6 +148,8 @@ class Headset:
             size = xr.Extent2Di(*chain.size)
             one.type = xr.StructureType.COMPOSITION_LAYER_PROJECTION_VIEW
             one.sub_image = xr.SwapchainSubImage(chain.handle, xr.Rect2Di((0, 0), size))
+        if self._depth is not None:
+            self._depth.tell(self._layer_views)
         self._carried = [  # from where eyes were located to where the compositor is told so
             (
                 addressof(out) + xr.CompositionLayerProjectionView.pose.offset,
@@ -271,6 +283,8 @@ class Headset:
         """Give every view the image it is drawn into."""
         for view, chain in zip(self.views, self._swapchains, strict=True):
             view.target = chain.acquire()
+        if self._depth is not None:
+            self._depth.acquire(self.views)
 
     def show_plates(self, plates: Sequence[Plate]) -> bool:
         """Hang these over this frame's picture; False when they must be drawn into it."""
@@ -284,6 +298,8 @@ class Headset:
         if drawn:
             for chain in self._swapchains:
                 chain.release()
+            if self._depth is not None:
+                self._depth.release(self.views)
             for told, found in self._carried:
                 memmove(told, found, _POSE_AND_FOV)
             for i, layer in enumerate(self.quads.shown, start=1):
@@ -310,8 +326,10 @@ class Headset:
         """Give everything of the session back, lost or not; the runtime stays."""
         for chain in self._swapchains:
             chain.close()
-        if hasattr(self, "quads"):
-            self.quads.close()
+        for name in ("quads", "_depth"):
+            made = getattr(self, name, None)
+            if made is not None:
+                made.close()
         for destroy, name in ((xr.destroy_space, "_space"), (xr.destroy_session, "_session")):
             if name == "_session" and hasattr(self, "actions"):
                 self.actions.close()

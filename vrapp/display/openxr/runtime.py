@@ -21,7 +21,10 @@ PRESENCE = "XR_EXT_user_presence"
 HAND_INTERACTION = "XR_EXT_hand_interaction"
 VISIBILITY_MASK = "XR_KHR_visibility_mask"
 REFRESH_RATE = "XR_FB_display_refresh_rate"
-OPTIONAL = (CLOCK, EGL, PRESENCE, HAND_INTERACTION, VISIBILITY_MASK, REFRESH_RATE)
+DEPTH_LAYER = "XR_KHR_composition_layer_depth"
+OPTIONAL = (
+    CLOCK, EGL, PRESENCE, HAND_INTERACTION, VISIBILITY_MASK, REFRESH_RATE, DEPTH_LAYER,
+)  # fmt: skip
 
 DOCTOR = "`vrapp doctor` tells what to do"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from ctypes import byref, c_uint32
 from typing import Any
@@ -25,16 +26,27 @@ class Swapchain:
     Raises
     ------
     DisplayError
-        The runtime has no sRGB format with eight bits a channel.
+        The runtime does not offer the format: by itself sRGB with eight bits a channel.
     """
 
-    def __init__(self, context: moderngl.Context, session: Any, size: tuple[int, int]) -> None:
-        if SRGB8_ALPHA8 not in xr.enumerate_swapchain_formats(session):
+    usage = (
+        xr.SwapchainUsageFlags.COLOR_ATTACHMENT_BIT
+        | xr.SwapchainUsageFlags.SAMPLED_BIT
+        | xr.SwapchainUsageFlags.TRANSFER_SRC_BIT
+    )
+
+    def __init__(
+        self,
+        context: moderngl.Context,
+        session: Any,
+        size: tuple[int, int],
+        kind: int = SRGB8_ALPHA8,
+    ) -> None:
+        if kind not in xr.enumerate_swapchain_formats(session):
             raise DisplayError("the OpenXR runtime offers no sRGB picture format")
-        usage = xr.SwapchainUsageFlags
         info = xr.SwapchainCreateInfo(
-            usage_flags=usage.COLOR_ATTACHMENT_BIT | usage.SAMPLED_BIT | usage.TRANSFER_SRC_BIT,
-            format=SRGB8_ALPHA8,
+            usage_flags=self.usage,
+            format=kind,
             sample_count=1,
             width=size[0],
             height=size[1],
@@ -45,13 +57,18 @@ class Swapchain:
         self.size = size
         self.handle = xr.create_swapchain(session, info)
         images = xr.enumerate_swapchain_images(self.handle, xr.SwapchainImageOpenGLKHR)
-        self._textures = [context.external_texture(i.image, size, 4, 0, "f1") for i in images]
-        self.targets = [context.framebuffer([texture]) for texture in self._textures]
+        self.targets = self._targets(context, [each.image for each in images])
         self._index = c_uint32()
         patience = byref(xr.SwapchainImageWaitInfo(PATIENCE_NS))
         self._acquire = prepared("xrAcquireSwapchainImage", self.handle, None, byref(self._index))
         self._wait = prepared("xrWaitSwapchainImage", self.handle, patience)
         self._release = prepared("xrReleaseSwapchainImage", self.handle, None)
+
+    def _targets(
+        self, context: moderngl.Context, textures: Sequence[int]
+    ) -> list[moderngl.Framebuffer]:
+        pictures = [context.external_texture(name, self.size, 4, 0, "f1") for name in textures]
+        return [context.framebuffer([picture]) for picture in pictures]
 
     def acquire(self) -> moderngl.Framebuffer:
         """The image to draw into now."""
