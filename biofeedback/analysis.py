@@ -276,6 +276,8 @@ class _Notes:
             if taken_back is not None:
                 taken_back["retracted"] = event.retracted
         elif isinstance(event, Breath):
+            if self._breaths and self._breaths[-1]["inhale"] == event.inhale:
+                self._breaths.pop()  # said too early, and again now
             self._breaths.append(
                 {
                     "inhale": event.inhale,

@@ -241,6 +241,8 @@ class Engine:
                     case Breath():
                         used = key == breath_key
                         if used:
+                            if history.breaths and history.breaths[-1].inhale == event.inhale:
+                                history.breaths.pop()  # said too early, and again now
                             history.breaths.append(event)
                     case Scr():
                         used = key == self._in_use[kind]

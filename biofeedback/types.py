@@ -132,7 +132,10 @@ class Retraction:
 
 @dataclass(frozen=True, slots=True)
 class Breath:
-    """One breath: onset of inhalation and of the exhalation that followed it."""
+    """One breath: onset of inhalation and of the exhalation that followed it.
+
+    A later one with the same `inhale` replaces it: that inhalation had only paused.
+    """
 
     inhale: float
     exhale: float

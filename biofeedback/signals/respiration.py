@@ -8,6 +8,10 @@ The way through: samples -> cells of 1/16 s (`RegularGrid`) -> turning points (`
 -> phase by analogy (`PhaseByAnalogy`) -> trust. Delay: onsets of exhalation are sure about 0.3 s
 after they happen, onsets of inhalation 0.6 s; the phase itself is an estimate for the present.
 
+Who holds the breath after inhaling falls late. There a breath is said as soon as the phase has it
+past its top and no sample was higher for a while; should the inhalation go on after all, the
+breath is said again, with the same `inhale`. The phase does not listen to such early words.
+
 The trust is a logistic model of four things known live: how often the phase lately proved right
 within ±30°, how much the remembered analogues disagree now (where much proved right), how sure the
 prior is, and how overdue the next turning point is. It was fitted on eight annotated recordings of
@@ -45,6 +49,16 @@ SETTLED_S = 1.0
 """So long the level must be sane again before breathing is read after a fault."""
 SHALLOWEST = 0.1
 """Share of the usual breath below which a movement is no breath (a heartbeat during a hold)."""
+PAST_TOP = 0.52
+"""Cycles since the onset of inhalation at which the top is held to be past, early ..."""
+HIGHEST_FOR_S = 0.45
+"""... where nothing was higher for so long ..."""
+EARLY_RISE = 0.5
+"""... after a rise by this share of the usual breath, ..."""
+EARLY_TRUST = 0.5
+"""... if the phase is trusted so far."""
+SAME_ONSET_S = 0.3
+"""An onset that proves to be off by more than that is said again."""
 ACQUIRED = (0.0, 0.3, 0.8, 1.0)
 """Trust allowed after so many turning points since a start, gap or fault."""
 
@@ -68,6 +82,7 @@ class RespirationBelt:
         self._per_min = 0.0  # of the last breaths; 0 = not known
         self._leapt_since: float | None = None
         self._sane_since: float | None = None
+        self._early: Breath | None = None  # said before its exhalation was sure
 
     def step(self, chunk: Chunk) -> Sequence[Event]:
         """Take samples; return the breaths whose exhalation onset became sure."""
@@ -126,6 +141,8 @@ class RespirationBelt:
         self._phase.step(t, detector, turn, clean)
         if turn is not None:
             self._turned(turn, cell, events)
+        else:
+            self._anticipate(cell, events)
         overdue = self._phase.elapsed if detector.turns else 0.0
         self._quality.step(cell, detector.usual, detector.noise, self._per_min, overdue)
 
@@ -160,6 +177,7 @@ class RespirationBelt:
         self._cycles.clear()
         self._per_min = 0.0
         self._leapt_since = self._sane_since = None
+        self._early = None
 
     def _turned(self, turn: Turn, cell: Cell, events: list[Event]) -> None:
         turns = self._detector.turns
@@ -174,8 +192,34 @@ class RespirationBelt:
         self._rises.append(turn.swing)
         if depth < SHALLOWEST:
             return
-        trust = self._quality.now[0] * ramp(depth, 0.5, 0.1) * ramp(turn.t - trough.t, 0.5, 0.2)
-        events.append(Breath(trough.t, turn.t, cell.seen, trust, depth))
+        early, self._early = self._early, None
+        if early is not None and abs(turn.t - early.exhale) <= SAME_ONSET_S:
+            return
+        events.append(self._breath(trough, turn.t, depth, cell))
+
+    def _anticipate(self, cell: Cell, events: list[Event]) -> None:
+        """Say a breath before it falls, once."""
+        detector, phase = self._detector, self._phase
+        if self._early is not None or not detector.turns or detector.turns[-1].peak:
+            return
+        if phase.since_turn < PAST_TOP or len(detector.turns) < 3:
+            return
+        trough = detector.turns[-1]
+        level, samples_ago = detector.extreme(True)
+        rise = level - trough.level
+        if (
+            samples_ago * CELL_S >= HIGHEST_FOR_S
+            and rise > max(EARLY_RISE * detector.usual, detector.floor)
+            and self._quality.now[0] * self._right()[0] >= EARLY_TRUST
+        ):
+            at, level = detector.likely_peak()
+            usual = median(self._rises) if self._rises else rise
+            self._early = self._breath(trough, at, (level - trough.level) / usual, cell)
+            events.append(self._early)
+
+    def _breath(self, trough: Turn, exhale: float, depth: float, cell: Cell) -> Breath:
+        trust = self._quality.now[0] * ramp(depth, 0.5, 0.1) * ramp(exhale - trough.t, 0.5, 0.2)
+        return Breath(trough.t, exhale, cell.seen, trust, depth)
 
     # -- what is believed ----------------------------------------------------------------------
 
@@ -197,15 +241,7 @@ class RespirationBelt:
         turns = len(self._detector.turns)
         if turns == 0:
             return 0.0, reason or "waiting for the first breath"
-        p = self._phase
-        hit = min(max(p.hit_rate, 0.03), 0.97)
-        constant, per_hit, per_spread, per_doubt, per_overdue = TRUST_MODEL
-        disagreement = min(p.spread / (1 / 12), 3.0)
-        overdue = min(max(p.elapsed - 1.2, 0.0), 2.0)
-        doubt = math.log((1.0 + DOUBT_FLOOR - p.sure) / DOUBT_FLOOR)
-        odds = math.log(hit / (1 - hit)) * (per_hit + per_spread * disagreement)
-        odds += constant + per_doubt * doubt + per_overdue * overdue
-        right = 1.0 / (1.0 + math.exp(-odds))
+        right, hit, overdue = self._right()
         acquired = ACQUIRED[min(turns, len(ACQUIRED) - 1)]
         if not reason and right * acquired < 0.5:
             if acquired < 0.5:
@@ -217,6 +253,18 @@ class RespirationBelt:
             else:
                 reason = "this moment of the breath is ambiguous"
         return gate * right * acquired, reason
+
+    def _right(self) -> tuple[float, float, float]:
+        """Probability that the phase is right; the hit rate and the delay behind it."""
+        p = self._phase
+        hit = min(max(p.hit_rate, 0.03), 0.97)
+        constant, per_hit, per_spread, per_doubt, per_overdue = TRUST_MODEL
+        disagreement = min(p.spread / (1 / 12), 3.0)
+        overdue = min(max(p.elapsed - 1.2, 0.0), 2.0)
+        doubt = math.log((1.0 + DOUBT_FLOOR - p.sure) / DOUBT_FLOOR)
+        odds = math.log(hit / (1 - hit)) * (per_hit + per_spread * disagreement)
+        odds += constant + per_doubt * doubt + per_overdue * overdue
+        return 1.0 / (1.0 + math.exp(-odds)), hit, overdue
 
     def _depth(self) -> float:
         return self._rises[-1] / median(self._rises) if self._rises else 1.0

@@ -76,6 +76,15 @@ class OnsetDetector:
         """Running maximum (or minimum) since the last turn, and how many samples ago it was."""
         return (self._high_x, self._high) if high else (self._low_x, self._low)
 
+    def likely_peak(self) -> tuple[float, float]:
+        """Time and level of the highest value since the last turn, not sure to stay so."""
+        return self._place(self._high, True)
+
+    @property
+    def floor(self) -> float:
+        """What stands out of the noise, in units of the belt."""
+        return NOISE_FACTOR * self._noise
+
     @property
     def noise(self) -> float:
         """Standard deviation of the fastest part of the belt."""
@@ -102,9 +111,8 @@ class OnsetDetector:
         self._update_usual(t)
         if self.usual <= 0.0:
             return None
-        floor = NOISE_FACTOR * self._noise
-        fall = max(RETURN_FROM_PEAK * self.usual, floor)
-        rise = max(RETURN_FROM_TROUGH * self.usual, floor)
+        fall = max(RETURN_FROM_PEAK * self.usual, self.floor)
+        rise = max(RETURN_FROM_TROUGH * self.usual, self.floor)
         if self.rising is not False and self._high_x - x > fall and self._high > 0:
             return self._turn(t, True, believed)
         if self.rising is not True and x - self._low_x > rise and self._low > 0:

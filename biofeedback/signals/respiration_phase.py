@@ -125,6 +125,11 @@ class PhaseByAnalogy:
         self.rate_hz = 0.0
         self.spread = 0.5
 
+    @property
+    def since_turn(self) -> float:
+        """Cycles since the last sure turning point: beyond 0.5 the next one has likely been."""
+        return self.phase - 0.5 * self._half_count
+
     def step(self, t: float, detector: OnsetDetector, turn: Turn | None, counts: bool) -> None:
         """Take the grid cell at `t`; `turn` is what the detector just found, if anything.
 
@@ -156,8 +161,7 @@ class PhaseByAnalogy:
         self._since_frame += 1
         if self._since_frame * self.width_s * FRAMES_PER_HALF >= half_s:
             self._since_frame = 0
-            said = self.phase - 0.5 * self._half_count
-            self._waiting.append(_Moment(t, last, descriptors, said, prior, counts))
+            self._waiting.append(_Moment(t, last, descriptors, self.since_turn, prior, counts))
 
     def _describe(
         self, detector: OnsetDetector, inhale: bool, last: Turn, half_s: float

@@ -180,9 +180,11 @@ def score(
     wrong = ((live.phase % 1.0 < 0.5) != (true % 1.0 < 0.5))[ok]
     truth = recording.peaks_s[recording.scored(recording.peaks_s) & (recording.peaks_s > from_s)]
     truth = truth[truth < live.t[-1] - 1.0]
-    exhale = np.array([b.exhale for b in live.breaths])
+    # What was said first counts; a breath said again (same inhale) was wrong the first time.
+    first = list({b.inhale: b for b in reversed(live.breaths)}.values())[::-1]
+    exhale = np.array([b.exhale for b in first])
     keep = recording.scored(exhale) & (exhale > from_s) & (exhale < live.t[-1] - 1.0)
-    said = [b for b, k in zip(live.breaths, keep, strict=True) if k]
+    said = [b for b, k in zip(first, keep, strict=True) if k]
     free = list(truth)
     late, off = [], []
     for b in said:

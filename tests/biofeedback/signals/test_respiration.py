@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from biofeedback.engine import Engine
 from biofeedback.signals.base import find_signal
 from biofeedback.signals.respiration import RespirationBelt
 from biofeedback.types import Breath, Chunk, FloatArray
@@ -110,6 +111,50 @@ def test_a_held_breath_is_not_called_breathing() -> None:
     live = listen(x, r.rate_hz)
     assert live.trust[(live.t > 62) & (live.t < 75)].max() < 0.3
     assert not [b for b in live.breaths if 55 < b.exhale < 75]
+
+
+def held_after_inhaling(resumes_at: float = np.inf) -> tuple[FloatArray, FloatArray]:
+    """Breaths of 9 s: 2 s in, 4 s held, 3 s out; one of them goes on rising after its hold."""
+    t = np.arange(0.0, 120.0, 0.02)
+    u = t % 9.0
+    x = np.interp(u, [0.0, 2.0, 6.0, 9.0], [0.0, 1.0, 0.99, 0.0])
+    x += 0.4 * np.interp(t, [resumes_at + 3.5, resumes_at + 4.5, resumes_at + 6.0], [0, 1, 0.0])
+    return t, x + 0.002 * np.random.default_rng(2).normal(size=t.size)
+
+
+def test_a_breath_held_after_inhaling_is_known_before_it_falls() -> None:
+    t, x = held_after_inhaling()
+    breaths = [b for b in hear(RespirationBelt(STREAM), t, x, 5) if isinstance(b, Breath)]
+    late = [b.reported - (b.exhale // 9.0 * 9.0 + 2.0) for b in breaths if b.inhale > 40]
+    assert len(late) >= 7
+    assert max(late) < 1.2  # of a hold of 4 s
+    assert len(breaths) == len({b.inhale for b in breaths})
+
+
+def test_an_inhalation_that_only_paused_is_said_again() -> None:
+    t, x = held_after_inhaling(81.0)
+    breaths = [b for b in hear(RespirationBelt(STREAM), t, x, 5) if isinstance(b, Breath)]
+    one = [b for b in breaths if abs(b.inhale - 81.0) < 0.5]
+    assert [b.inhale for b in one] == [one[0].inhale] * 2
+    assert one[0].exhale < 84.6 < 85.0 < one[1].exhale < 86.0
+    assert one[1].reported > one[0].reported
+    after = [b for b in breaths if b.inhale > 87]
+    assert len(after) == len({b.inhale for b in after})
+
+    engine = Engine(traces=False)
+    for a in range(0, 88 * 50, 5):
+        body = engine.step([Chunk(STREAM, t[a : a + 5], x[a : a + 5, None])], float(t[a + 4]))
+    kept = [b for b in body.breaths if abs(b.inhale - 81.0) < 0.5]
+    assert [b.exhale for b in kept] == [one[1].exhale]  # in the body the second word stands
+
+
+def test_the_prior_knows_a_breath_it_never_met() -> None:
+    """From the second breath on, while the person's own breaths tell nothing yet."""
+    r = simulate("x", 77, per_min=10.0, variation=0.05, duration_s=60.0)
+    live = listen(r.x, r.rate_hz)
+    early = (live.t > 9.0) & (live.t < 16.0)
+    off = np.abs((live.phase - r.phase(live.t) + 0.5) % 1.0 - 0.5)[early] * 360
+    assert np.nanmedian(off) < 25.0
 
 
 def test_gaps_and_jittered_stamps_are_survived() -> None:
