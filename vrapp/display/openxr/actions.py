@@ -162,7 +162,9 @@ class Actions:
         """A gentle swell in both hands, 0..1, for a tenth of a second."""
         self._vibration.amplitude = min(max(strength, 0.0), 1.0)
         for vibrate in self._vibrate:
-            vibrate()
+            code = vibrate()
+            if code < 0:
+                fail(code, "xrApplyHapticFeedback")
 
     def close(self) -> None:
         for space in self._spaces:

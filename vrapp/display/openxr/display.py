@@ -283,8 +283,12 @@ class OpenXrDisplay:
         return headset.actions.hands
 
     def feel(self, strength: float) -> None:
-        if self.hands and self.headset is not None:
+        if not self.hands or self.headset is None:
+            return
+        try:
             self.headset.actions.feel(strength)
+        except Lost as error:
+            self._drop(str(error))
 
     # -- the end ------------------------------------------------------------------------------
 

@@ -87,8 +87,9 @@ class Headset:
             raise Lost(f"xrCreateSession: {error}") from error
         self._swapchains: list[Swapchain] = []
         try:
+            self._space_kind = _steadiest(xr.enumerate_reference_spaces(self._session))
             self._space = xr.create_reference_space(
-                self._session, xr.ReferenceSpaceCreateInfo(xr.ReferenceSpaceType.LOCAL, xr.Posef())
+                self._session, xr.ReferenceSpaceCreateInfo(self._space_kind, xr.Posef())
             )
             self.actions = Actions(runtime, self._session, self._space)
             self._make_pictures(context, scale)
@@ -204,7 +205,8 @@ class Headset:
     def _space_changes(self, event: Any) -> None:
         """Someone recentred the system: the picture stays where it is until it is dark."""
         self.recentred = True
-        if self.world_from_local is not None and event.pose_valid:
+        ours = event.reference_space_type == self._space_kind
+        if ours and self.world_from_local is not None and event.pose_valid:
             moved = pose_of(event.pose_in_previous_space)
             self.world_from_local = composed(self.world_from_local, moved)
 
@@ -338,6 +340,16 @@ class Headset:
                     destroy(getattr(self, name))
             except xr.exception.XrException:
                 pass  # it is gone all the same
+
+
+def _steadiest(offered: Sequence[int]) -> xr.ReferenceSpaceType:
+    """The space that poses are located in; where its origin lies is of no matter here.
+
+    Recentring the system moves LOCAL at once (Monado does not even say how far), and the picture
+    would jump before the person's eyes. STAGE stays with the room.
+    """
+    kinds = xr.ReferenceSpaceType
+    return kinds.STAGE if kinds.STAGE in offered else kinds.LOCAL
 
 
 def _between(eyes: list[Pose]) -> Pose:
