@@ -68,6 +68,9 @@ class Checked:
     notices: Sequence[Notice]
 
 
+NOTHING = Checked((), ())
+
+
 class StreamMonitor:
     """The gate of one stream.
 
@@ -112,6 +115,8 @@ class StreamMonitor:
 
     def step(self, chunks: Sequence[Chunk], now: float, notices: Sequence[Notice] = ()) -> Checked:
         """Pass what is sound of `chunks`; `notices` are those the source gave of this stream."""
+        if not (chunks or notices) and now - self._arrival <= self._patience:
+            return NOTHING
         for notice in notices:
             self._hear(notice)
         clean: list[Chunk] = []

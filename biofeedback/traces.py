@@ -29,6 +29,7 @@ class TraceBuffer:
         self._rest_t: list[float] = []  # of a block that is not full yet
         self._rest_y: list[float] = []
         self._start = self._end = 0
+        self._shown: Trace | None = None  # while nothing new came
         self._allocate()
 
     def append(self, chunk: Chunk) -> None:
@@ -44,6 +45,7 @@ class TraceBuffer:
             self._allocate()
             self._start, self._end = 0, kept_t.size
             self._t[: self._end], self._y[: self._end] = kept_t, kept_y
+        self._shown = None
         end = self._end + len(t)
         self._t[self._end : end] = t
         self._y[self._end : end] = y
@@ -51,12 +53,15 @@ class TraceBuffer:
 
     def trace(self) -> Trace:
         """The last `TRACE_S` seconds before the newest sample, at most `POINTS` points."""
+        if self._shown is not None:
+            return self._shown
         if self._end:
             oldest = self._t[self._end - 1] - TRACE_S
             self._start += int(self._t[self._start : self._end].searchsorted(oldest))
             self._start = max(self._start, self._end - POINTS)
         shown = slice(self._start, self._end)
-        return Trace(self._t_read_only[shown], self._y_read_only[shown], self._unit)
+        self._shown = Trace(self._t_read_only[shown], self._y_read_only[shown], self._unit)
+        return self._shown
 
     def _allocate(self) -> None:
         self._t, self._y = np.empty(4 * POINTS), np.empty(4 * POINTS)

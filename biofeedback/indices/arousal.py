@@ -52,13 +52,14 @@ class Arousal:
         count = sum(scr.trust for scr in history.scrs if scr.onset >= now - span)
         rate = Feature("scr_rate", now, 60.0 * count / span, "1/min", trust, reason)
         yield rate
-        self._builder.add((rate, Feature("eda_tonic", now, tonic.value, "uS", trust, reason)))
+        if self._builder.count("scr_rate") < REST_VALUES:
+            self._builder.add((rate, Feature("eda_tonic", now, tonic.value, "uS", trust, reason)))
+            if self._builder.count("scr_rate") >= LEAST_VALUES:
+                self._rest = self._builder.build()
         have = self._builder.count("scr_rate")
         if have < LEAST_VALUES:
             yield from self._unknown(now, f"not yet: resting values {have} of {LEAST_VALUES}", rate)
             return
-        if have <= REST_VALUES:
-            self._rest = self._builder.build()
         rest_rate = self._rest.features["scr_rate"].median
         rest_level = max(self._rest.features["eda_tonic"].median, 0.05)
         steps = (rate.value - rest_rate) / RATE_STEP_PER_MIN
