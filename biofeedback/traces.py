@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
-from biofeedback.types import Chunk, Trace
+from biofeedback.types import Chunk, FloatArray, Trace
 
 TRACE_S = 8.0
 """Seconds shown."""
@@ -34,9 +35,10 @@ class TraceBuffer:
 
     def append(self, chunk: Chunk) -> None:
         """Take the first channel of `chunk`; stamps rise."""
-        t, y = chunk.t.tolist(), chunk.x[:, 0].tolist()
+        t: Sequence[float] | FloatArray = chunk.t
+        y: Sequence[float] | FloatArray = chunk.x[:, 0]
         if self._block > 1:
-            t, y = self._thin(t, y)
+            t, y = self._thin(chunk.t.tolist(), chunk.x[:, 0].tolist())
         if len(t) > 2 * POINTS:
             t, y = t[-2 * POINTS :], y[-2 * POINTS :]
         if self._end + len(t) > self._t.size:
