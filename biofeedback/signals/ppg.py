@@ -1,27 +1,36 @@
 """PPG → systolic peaks: each pulse once it is sure, with its trust.
 
 `ppg_peaks` finds them, `ppg_belief` says how far each is to be believed. Delay about 0.2 s after
-the peak; the pulse itself comes 0.2–0.45 s after the R peak.
+the peak; the pulse itself comes 0.2–0.45 s after the R peak. Where an arm moves so much that
+single pulses are lost, `pulse_rate` still knows the rate, best where acceleration comes along.
 """
 
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterable, Sequence
 
+from biofeedback.kinds import kind_of_word
 from biofeedback.signals.base import signal
 from biofeedback.signals.filters import Tail
 from biofeedback.signals.intake import Intake, Piece
 from biofeedback.signals.ppg_peaks import PulseFinder, Verdict
+from biofeedback.signals.pulse_rate import PulseRate
 from biofeedback.signals.trust import SignalTrust
 from biofeedback.types import Beat, Chunk, Event, Feature, Retraction, StreamInfo
 
 KEEP_S = 10.0  # pieces are at most 4 s, the longest look back is 3 s
+RATE_VIEW_S, RATE_STALE_S = 8.0, 4.0
+RATE_NEEDS = 0.5  # mean trust of the beats from which on the rate is held to be a heart's
 
 
 @signal("ppg")
 class Ppg:
-    """Systolic peaks of the first channel of a PPG; any amplitude and polarity, 25–500 Hz."""
+    """Systolic peaks of the first channel of a PPG; any amplitude and polarity, 25–500 Hz.
+
+    Further channels that are called PPG, and three that are called acceleration, help `pulse_rate`.
+    """
 
     def __init__(self, stream: StreamInfo) -> None:
         self._intake = Intake(stream.rate_hz)
@@ -31,6 +40,11 @@ class Ppg:
         self._origin = 0
         self._last: Beat | None = None
         self._trust = SignalTrust("PPG", roughest=1.0)
+        kinds = [kind_of_word(c.kind) or kind_of_word(c.label) for c in stream.channels]
+        self._pulses = [0, *(k for k, kind in enumerate(kinds) if k and kind == "ppg")]
+        self._axes = [k for k, kind in enumerate(kinds) if k and kind == "motion"][:3]
+        self._rate = PulseRate(len(self._pulses))
+        self._recent: deque[Beat] = deque(maxlen=32)
 
     def step(self, chunk: Chunk) -> Sequence[Event]:
         """Take samples; return the pulses that became sure, and what is taken back."""
@@ -39,7 +53,17 @@ class Ppg:
         reported = float(pieces[-1].t[-1]) if pieces else 0.0
         for piece in pieces:
             self._piece(piece, reported, events)
+        self._recent.extend(e for e in events if isinstance(e, Beat))
+        width = chunk.x.shape[1]
+        moved = chunk.x[:, self._axes] if len(self._axes) == 3 and self._axes[-1] < width else None
+        pulses = chunk.x[:, [k for k in self._pulses if k < width]]
+        self._rate.step(chunk.t, pulses, moved)
         return events
+
+    def beside(self, chunk: Chunk) -> None:
+        """Take the acceleration (its first three channels) of a sensor worn where this one is."""
+        if chunk.x.shape[1] >= 3:
+            self._rate.move(chunk.t, chunk.x[:, :3])
 
     def _piece(self, piece: Piece, reported: float, events: list[Event]) -> None:
         if self._finder is None or piece.fresh:
@@ -83,5 +107,14 @@ class Ppg:
         return self._trust.quality(now)
 
     def features(self, now: float) -> Iterable[Feature]:
-        """None of its own."""
-        return ()
+        """`pulse_rate` (1/min over 8 s; trust: within ±5 /min)."""
+        rate = self._rate
+        if not now - rate.t <= RATE_STALE_S:
+            yield Feature("pulse_rate", now, math.nan, "1/min", 0.0, "no pulse wave for 8 s yet")
+            return
+        # What no beat can be found in may have a rate, but no heart's: spikes, a square wave.
+        seen = [b.trust for b in self._recent if rate.t - RATE_VIEW_S <= b.t <= now]
+        hearts = min(sum(seen) / len(seen) / RATE_NEEDS, 1.0) if seen else 0.0
+        trust = rate.trust * hearts * self._trust.beat_factor(self._times.stop)
+        reason = "" if trust >= 0.5 else self.quality(now)[1] or "the arm moves"
+        yield Feature("pulse_rate", rate.t, rate.rate, "1/min", trust, reason)
