@@ -12,7 +12,7 @@ import numpy as np
 
 from biofeedback.lsl.clock import LslClock
 from biofeedback.types import EMPTY_BODY
-from tests.stereo.measure import check
+from tests.stereo.measure import check, read
 from vrapp.display.headless import HeadlessDisplay
 from vrapp.display.openxr.display import OpenXrDisplay
 from vrapp.render.renderer import Renderer
@@ -25,18 +25,13 @@ SETTLED = 60  # frames in the headset: the picture has faded in
 GIVE_UP = 3000
 
 
-def read(view: View) -> np.ndarray:
-    width, height = view.viewport[2:]
-    data = view.target.read(components=3, alignment=1)
-    return np.frombuffer(data, np.uint8).reshape(height, width, 3)[::-1]
-
-
 def assert_depth(views: Sequence[View]) -> None:
     """The cube's near face is two metres away, in what the compositor gets."""
     for view in views:
         assert view.depth_target is not None
         data = np.frombuffer(
-            view.depth_target.read(components=1, attachment=-1, dtype="f4"), np.float32
+            view.depth_target.read(viewport=view.viewport, components=1, attachment=-1, dtype="f4"),
+            np.float32,
         )
         near, far = view.depth_m
         width, height = view.viewport[2:]

@@ -12,7 +12,7 @@ import pytest
 from tests.openxr.conftest import need
 from tests.openxr.monado import Monado
 from tests.openxr.remote import Remote
-from tests.openxr.screen import eyes, read_screen
+from tests.openxr.screen import EYE, eyes, read_screen
 from tests.openxr.test_session import wait_for
 from tests.openxr.validation import Validation
 
@@ -66,4 +66,25 @@ def test_the_demo_is_seen_by_both_eyes(
     alike = np.corrcoef(left.ravel(), right.ravel())[0, 1]
     assert 0.9 < alike < 0.9999  # the same place, from two eyes
     assert {"summary.md", "session.png", "features.csv"} <= {f.name for f in folder.iterdir()}
+    assert validation.complaints() == []
+
+
+def test_the_window_beside_shows_the_same_and_the_desk(
+    screen_service: Monado, validation: Validation, tmp_path: Path
+) -> None:
+    """Over GLX, with the headset's own window on the same screen."""
+    program = screen_service.spawn(
+        sys.executable, "-u", "-m", "vrapp", "run", "--source", "patient", "--display", "headset",
+        "--duration", "14", "--out", str(tmp_path / "s"), **validation.env,
+    )  # fmt: skip
+    wait_for(program, "Headset:")
+    time.sleep(9.0)
+    screen = read_screen(screen_service.framebuffer).astype(int)
+    _, errors = program.communicate(timeout=120)
+    assert program.returncode == 0, errors
+    height, width = EYE[1], 2 * EYE[0]
+    mirror = screen[height : height + 200, :width]  # below the headset's window
+    assert mirror.mean() > 20.0
+    stop = (screen[..., 0] > 150) & (screen[..., 1] < 80)
+    assert stop[:, width:].sum() > 3000, "no red STOP beside the picture"
     assert validation.complaints() == []

@@ -11,7 +11,7 @@ import moderngl
 import xr
 
 from vrapp.display.openxr.runtime import DEPTH_LAYER, Runtime
-from vrapp.display.openxr.swapchain import Swapchain
+from vrapp.display.openxr.swapchain import Swapchain, part_of
 from vrapp.render.target import GraphicsError, gl_function
 from vrapp.render.view import View
 
@@ -20,7 +20,7 @@ _FRAMEBUFFER, _DEPTH_ATTACHMENT, _TEXTURE_2D = 0x8D40, 0x8D00, 0x0DE1
 
 
 class DepthChain(Swapchain):
-    """One eye's depth images."""
+    """Depth images."""
 
     usage = xr.SwapchainUsageFlags.DEPTH_STENCIL_ATTACHMENT_BIT
 
@@ -44,16 +44,16 @@ class DepthChain(Swapchain):
 
 
 class Depth:
-    """The depth of every eye's picture, chained to what the compositor is told of the picture."""
+    """The depth of the eyes' pictures, chained to what the compositor is told of those."""
 
     def __init__(
         self, context: moderngl.Context, session: Any, kind: int, views: Sequence[View]
     ) -> None:
-        self._chains = [DepthChain(context, session, view.viewport[2:], kind) for view in views]
+        x, _, width, height = views[-1].viewport
+        self._chain = DepthChain(context, session, (x + width, height), kind)
         self._infos = [xr.CompositionLayerDepthInfoKHR() for _ in views]
-        for info, chain in zip(self._infos, self._chains, strict=True):
-            whole = xr.Rect2Di((0, 0), xr.Extent2Di(*chain.size))
-            info.sub_image = xr.SwapchainSubImage(chain.handle, whole, 0)
+        for info, view in zip(self._infos, views, strict=True):
+            info.sub_image = part_of(self._chain, view)
             info.min_depth, info.max_depth = 0.0, 1.0
 
     def tell(self, pictures: Any) -> None:
@@ -62,19 +62,19 @@ class Depth:
             picture.next = cast(byref(info), c_void_p)
 
     def acquire(self, views: Sequence[View]) -> None:
-        """Give every view the image that its depth goes to."""
-        for view, chain in zip(views, self._chains, strict=True):
-            view.depth_target = chain.acquire()
+        """Give the views the image that their depth goes to."""
+        target = self._chain.acquire()
+        for view in views:
+            view.depth_target = target
 
     def release(self, views: Sequence[View]) -> None:
-        """They are drawn; the compositor may have them, and learns what 0 and 1 are in metres."""
-        for view, chain, info in zip(views, self._chains, self._infos, strict=True):
-            chain.release()
+        """It is drawn; the compositor may have it, and learns what 0 and 1 are in metres."""
+        self._chain.release()
+        for view, info in zip(views, self._infos, strict=True):
             info.near_z, info.far_z = view.depth_m
 
     def close(self) -> None:
-        for chain in self._chains:
-            chain.close()
+        self._chain.close()
 
 
 def open_depth(

@@ -162,6 +162,7 @@ class OpenXrDisplay:
         if self.desk_due:
             self._copy_at = now + 1.0 / COPIES_PER_S
             if self._copy is not None:
+                self._paint_plates(headset, self._copy)
                 self._companion.show_copy(self._copy.texture)
 
     def show_plates(self, plates: Sequence[Plate]) -> bool:
@@ -262,9 +263,12 @@ class OpenXrDisplay:
                 self._copy.release()
             self._copy = _Copy(self.context, size)
         self.context.copy_framebuffer(self._copy.framebuffer, view.target)
+
+    def _paint_plates(self, headset: Headset, copy: _Copy) -> None:
+        """The compositor hung them before the person's eyes; the desk's copy lacks them still."""
         if self._plates:
             self._painter = self._painter or Painter(self.context)
-            self._painter.draw(self._plates, (replace(view, target=self._copy.framebuffer),))
+            self._painter.draw(self._plates, (replace(headset.views[0], target=copy.framebuffer),))
 
     # -- people -------------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ from vrapp.display.openxr.poses import (
 )
 from vrapp.display.openxr.quads import SLOTS, Quads
 from vrapp.display.openxr.runtime import Lost, Runtime, fail, prepared
-from vrapp.display.openxr.swapchain import Swapchain
+from vrapp.display.openxr.swapchain import Swapchain, part_of
 from vrapp.render.plates import Plate
 from vrapp.render.view import FAR_M, NEAR_M, Matrix, View
 
@@ -85,7 +85,6 @@ class Headset:
             self._session = xr.create_session(runtime.instance, info)
         except xr.exception.XrException as error:
             raise Lost(f"xrCreateSession: {error}") from error
-        self._swapchains: list[Swapchain] = []
         try:
             self._space_kind = _steadiest(xr.enumerate_reference_spaces(self._session))
             self._space = xr.create_reference_space(
@@ -108,24 +107,24 @@ class Headset:
         self._exit_wanted = False
 
     def _make_pictures(self, context: moderngl.Context, scale: float) -> None:
+        """Both eyes side by side in one image: one to acquire, wait for and release a frame."""
         instance, system = self.runtime.instance, self.runtime.system
-        views = []
-        for eye, offered in enumerate(
-            xr.enumerate_view_configuration_views(instance, system, STEREO)
-        ):
-            limit = offered.max_image_rect_width, offered.max_image_rect_height
-            best = offered.recommended_image_rect_width, offered.recommended_image_rect_height
-            width, height = (
-                min(max(round(n * scale), 1), most) for n, most in zip(best, limit, strict=True)
+        offered = xr.enumerate_view_configuration_views(instance, system, STEREO)
+        widest = xr.get_system_properties(instance, system).graphics_properties
+        width, height = _eye_size(offered, scale, widest.max_swapchain_image_width)
+        self._chain = Swapchain(context, self._session, (len(offered) * width, height))
+        self.views = tuple(
+            View(
+                eye,
+                np.eye(4, dtype=np.float32),
+                np.zeros((4, 4), dtype=np.float32),
+                self._chain.targets[0],
+                (eye * width, 0, width, height),
+                hidden=hidden_area(self.runtime, self._session, eye),
             )
-            chain = Swapchain(context, self._session, (width, height))
-            self._swapchains.append(chain)
-            first = chain.targets[0]
-            eyes = np.eye(4, dtype=np.float32), np.zeros((4, 4), dtype=np.float32)
-            hidden = hidden_area(self.runtime, self._session, eye)
-            views.append(View(eye, *eyes, first, (0, 0, width, height), hidden=hidden))
-        self.views = tuple(views)
-        self._per_deg = views[0].viewport[3] / TYPICAL_DEG
+            for eye in range(len(offered))
+        )
+        self._per_deg = height / TYPICAL_DEG
 
     def _prepare(self) -> None:
         """Every structure that a frame needs, and every call with its arguments."""
@@ -145,10 +144,9 @@ class Headset:
         )  # fmt: skip
         self._fovs: list[Fov | None] = [None] * n
         self._layer_views = (xr.CompositionLayerProjectionView * n)()
-        for one, chain in zip(self._layer_views, self._swapchains, strict=True):
-            size = xr.Extent2Di(*chain.size)
+        for one, view in zip(self._layer_views, self.views, strict=True):
             one.type = xr.StructureType.COMPOSITION_LAYER_PROJECTION_VIEW
-            one.sub_image = xr.SwapchainSubImage(chain.handle, xr.Rect2Di((0, 0), size))
+            one.sub_image = part_of(self._chain, view)
         if self._depth is not None:
             self._depth.tell(self._layer_views)
         self._carried = [  # from where eyes were located to where the compositor is told so
@@ -282,9 +280,10 @@ class Headset:
         return True
 
     def acquire(self) -> None:
-        """Give every view the image it is drawn into."""
-        for view, chain in zip(self.views, self._swapchains, strict=True):
-            view.target = chain.acquire()
+        """Give the views the image they are drawn into."""
+        target = self._chain.acquire()
+        for view in self.views:
+            view.target = target
         if self._depth is not None:
             self._depth.acquire(self.views)
 
@@ -298,8 +297,7 @@ class Headset:
         self._end_info.display_time = self.time
         self._end_info.layer_count = 1 + len(self.quads.shown) if drawn else 0
         if drawn:
-            for chain in self._swapchains:
-                chain.release()
+            self._chain.release()
             if self._depth is not None:
                 self._depth.release(self.views)
             for told, found in self._carried:
@@ -326,9 +324,7 @@ class Headset:
 
     def close(self) -> None:
         """Give everything of the session back, lost or not; the runtime stays."""
-        for chain in self._swapchains:
-            chain.close()
-        for name in ("quads", "_depth"):
+        for name in ("quads", "_depth", "_chain"):
             made = getattr(self, name, None)
             if made is not None:
                 made.close()
@@ -340,6 +336,14 @@ class Headset:
                     destroy(getattr(self, name))
             except xr.exception.XrException:
                 pass  # it is gone all the same
+
+
+def _eye_size(offered: Sequence[Any], scale: float, widest: int) -> tuple[int, int]:
+    """(width, height) in pixels of either eye's picture: scaled, and within every limit."""
+    width = max(round(max(o.recommended_image_rect_width for o in offered) * scale), 1)
+    height = max(round(max(o.recommended_image_rect_height for o in offered) * scale), 1)
+    most = min(widest // len(offered), *(o.max_image_rect_width for o in offered))
+    return min(width, most), min(height, *(o.max_image_rect_height for o in offered))
 
 
 def _steadiest(offered: Sequence[int]) -> xr.ReferenceSpaceType:

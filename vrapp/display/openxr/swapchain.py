@@ -1,4 +1,4 @@
-"""One eye's images in the runtime's swapchain, as framebuffers of ours."""
+"""The runtime's swapchains, their images as framebuffers of ours."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import xr
 
 from vrapp.display.base import DisplayError
 from vrapp.display.openxr.runtime import Lost, fail, prepared
+from vrapp.render.view import View
 
 SRGB8_ALPHA8 = 0x8C43
 """The renderer writes display-referred bytes; an sRGB image tells the compositor what they are."""
@@ -93,3 +94,9 @@ class Swapchain:
             target.release()
         with suppress(xr.exception.XrException):  # it went with its session
             xr.destroy_swapchain(self.handle)
+
+
+def part_of(chain: Swapchain, view: View) -> Any:
+    """The view's part of the chain's images, for the compositor."""
+    x, y, width, height = view.viewport
+    return xr.SwapchainSubImage(chain.handle, xr.Rect2Di((x, y), xr.Extent2Di(width, height)), 0)
