@@ -262,7 +262,8 @@ class Panel:
             taken = pen.text(
                 middle, rect.y + 28 * s, value, 30, what.colour, bold=True, alpha=alpha, align=0.5
             )
-            colour = theme.QUIET if not reading.reason else theme.ATTENTION
+            quiet = reading.waiting or not reading.reason
+            colour = theme.QUIET if quiet else theme.ATTENTION
             x = min(middle + taken / 2 + 12 * s, rect.right - 8 * s)
             pen.trust(x, rect.y + 46 * s, reading.level, colour, 4.5)
         return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from biofeedback.types import BodyState, StreamHealth
 from vrapp.panel import formats, theme
@@ -13,7 +14,7 @@ from vrapp.panel.layout import Rect
 from vrapp.panel.pen import BODY, FIGURE, SMALL, TITLE, Pen
 from vrapp.panel.texts import Texts
 from vrapp.panel.theme import Rgb
-from vrapp.panel.trust import OPACITY, Level, Reading, read, word
+from vrapp.panel.trust import NOT_YET, OPACITY, Level, Reading, read, word
 from vrapp.session.status import SessionStatus
 
 
@@ -72,10 +73,9 @@ def vital(pen: Pen, area: Rect, what: Vital, reading: Reading, texts: Texts) -> 
     inner = area.inset(14 * s, 9 * s)
     numeral_w = 124 * s
     pen.text(inner.x, inner.y, what.label, SMALL, theme.QUIET, width=numeral_w)
-    ink = theme.ATTENTION if reading.reason else theme.QUIET
-    taken = pen.text(
-        inner.right, inner.y, word(reading.level, texts), SMALL, ink, align=1.0, width=110 * s
-    )
+    ink = theme.ATTENTION if reading.reason and not reading.waiting else theme.QUIET
+    said = texts.trust_waiting if reading.waiting else word(reading.level, texts)
+    taken = pen.text(inner.right, inner.y, said, SMALL, ink, align=1.0, width=110 * s)
     pen.trust(inner.right - taken - 13 * s, inner.y + SMALL * 0.56 * s, reading.level, ink)
     # The numeral takes all the height below its label: it is read from across the room.
     space = inner.h - 16 * s
@@ -117,41 +117,52 @@ def all_vitals(
     charts.coherence(pen, places[3], history.coherence, now)
 
 
-def concern(body: BodyState, status: SessionStatus, now: float, texts: Texts) -> tuple[Level, str]:
-    """The one sentence under the numbers: what is wrong, or else what the scene follows."""
+class Concern(NamedTuple):
+    """The one sentence under the numbers."""
+
+    level: Level
+    sentence: str
+    waiting: bool = False
+    """Nothing is wrong; windows are still filling."""
+
+
+def concern(body: BodyState, status: SessionStatus, now: float, texts: Texts) -> Concern:
+    """What is wrong, or what is still to come, or else what the scene follows."""
     if not body.streams:
-        return Level.LOW, texts.no_streams
+        return Concern(Level.LOW, texts.no_streams)
     if not math.isfinite(body.t):
-        return Level.MEDIUM, texts.waiting
-    said: list[str] = []
-    worst = Level.HIGH
-    reasons = [(r, w) for w in vitals(texts) if (r := read(body, w.feature, now, texts)).reason]
+        return Concern(Level.MEDIUM, texts.waiting)
+    lacks: list[Concern] = []
     if status.reason and not status.ended:
-        said.append(status.reason)
-        worst = Level.MEDIUM
+        lacks.append(Concern(Level.MEDIUM, status.reason, NOT_YET in status.reason))
+    reasons = [(r, w) for w in vitals(texts) if (r := read(body, w.feature, now, texts)).reason]
     for reading, what in sorted(reasons, key=lambda item: item[0].level):
-        worst = min(worst, reading.level)
-        if not any(reading.reason.lower() in sentence.lower() for sentence in said):
-            said.append(texts.because.format(quantity=what.label, reason=reading.reason))
-    if said:
-        sentence = "  ·  ".join(said[:2])  # two at a time: more is not read
-        return worst, sentence[0].upper() + sentence[1:]
+        if not any(reading.reason.lower() in each.sentence.lower() for each in lacks):
+            said = texts.because.format(quantity=what.label, reason=reading.reason)
+            lacks.append(Concern(reading.level, said, reading.waiting))
+    if lacks:
+        lacks.sort(key=lambda each: each.waiting)  # what is wrong comes first
+        sentence = "  ·  ".join(each.sentence for each in lacks[:2])  # more is not read
+        worst = min(each.level for each in lacks)
+        return Concern(worst, sentence[0].upper() + sentence[1:], lacks[0].waiting)
     if status.question is not None and not status.ended:
-        return Level.HIGH, texts.asked.format(question=status.question.text)
+        return Concern(Level.HIGH, texts.asked.format(question=status.question.text))
     if status.paused or status.ended or status.engagement <= 0.0:
-        return Level.HIGH, texts.resting
+        return Concern(Level.HIGH, texts.resting)
     own = status.breath_source == "own"
-    return Level.HIGH, texts.follows_own if own else texts.follows_pacer
+    return Concern(Level.HIGH, texts.follows_own if own else texts.follows_pacer)
 
 
 def message(
     pen: Pen, area: Rect, body: BodyState, status: SessionStatus, now: float, texts: Texts
 ) -> None:
-    level, sentence = concern(body, status, now, texts)
+    level, sentence, waiting = concern(body, status, now, texts)
     s = pen.scale
-    calm = level is Level.HIGH
+    calm = level is Level.HIGH or waiting
     icon = theme.ICON_FINE if calm else theme.ICON_ATTENTION
-    if calm and sentence == texts.resting:
+    if waiting:
+        icon = theme.ICON_WAIT
+    elif calm and sentence == texts.resting:
         icon = theme.ICON_REST
     colour = theme.QUIET if calm else theme.ATTENTION
     height = pen.measure(icon, BODY)[1]
@@ -160,14 +171,15 @@ def message(
     pen.paragraph(place, sentence, BODY * 0.96, theme.TEXT if not calm else theme.QUIET, 2)
 
 
-def _worst_first(health: StreamHealth) -> tuple[int, str]:
-    return (("lost", "silent", "live").index(health.state), health.stream.kind)
+def _in_use_first(health: StreamHealth) -> tuple[int, str]:
+    """What falls silent now before what lives; what has long gone comes last."""
+    return (("silent", "live", "lost").index(health.state), health.stream.kind)
 
 
 def streams(pen: Pen, area: Rect, body: BodyState, texts: Texts) -> None:
     """Every stream: kind, name, and its rate while it lives or what is wrong with it."""
     s = pen.scale
-    listed = sorted(body.streams, key=_worst_first)
+    listed = sorted(body.streams, key=_in_use_first)
     shown = listed if len(listed) <= 6 else listed[:5]
     cells = [cell for column in area.columns(2, 18 * s) for cell in column.rows(3, 0)]
     for cell, health in zip(cells, shown, strict=False):

@@ -36,6 +36,7 @@ class Texts:
     trust_high: str = "reliable"
     trust_medium: str = "uncertain"
     trust_low: str = "no reading"
+    trust_waiting: str = "soon"
 
     time_left: str = "left"
     elapsed: str = "so far"

@@ -39,6 +39,7 @@ TEXT_PAIRS: tuple[tuple[Rgb, Rgb], ...] = (
 ICON_STOP, ICON_PAUSE, ICON_PLAY, ICON_SKIP = "\uf04d", "\uf04c", "\uf04b", "\uf051"
 ICON_LEFT, ICON_RIGHT, ICON_MINUS, ICON_PLUS = "\uf053", "\uf054", "\uf068", "\uf067"
 ICON_ATTENTION, ICON_FINE, ICON_REST = "\uf071", "\uf058", "\uf186"
+ICON_WAIT = "\uf017"
 
 
 def luminance(colour: Rgb) -> float:

@@ -26,6 +26,9 @@ MEDIUM_FROM = 0.4
 HIGH_FROM = 0.8
 """Trust is the probability of being within tolerance: four of five times is worth calling sure."""
 
+NOT_YET = "not yet"
+"""How indices and features begin a reason that is no fault: a window that is still filling."""
+
 OPACITY = {Level.LOW: 0.45, Level.MEDIUM: 0.72, Level.HIGH: 1.0}
 
 
@@ -36,6 +39,11 @@ class Reading:
     value: float
     level: Level
     reason: str
+
+    @property
+    def waiting(self) -> bool:
+        """Nothing is wrong: there is only not enough of the signal yet."""
+        return self.reason.startswith(NOT_YET)
 
 
 def level(trust: float) -> Level:

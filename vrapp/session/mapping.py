@@ -81,7 +81,10 @@ class SceneMapping:
         for name in driven:
             index = indices.get(name)
             if index is not None and engagement_of(index.trust) < 0.5:
-                return index.reason or f"{name.replace('_', ' ')} cannot be trusted now"
+                what = name.replace("_", " ")
+                return (
+                    f"{what}: {index.reason}" if index.reason else f"{what} cannot be trusted now"
+                )
         if driven and not any(name in indices for name in driven):
             return "no signal from the sensors yet"
         return ""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from biofeedback.types import EMPTY_BODY, Feature, Notice
 from vrapp.panel import formats
-from vrapp.panel.sections import concern
+from vrapp.panel.sections import Concern, concern
 from vrapp.panel.texts import ENGLISH
 from vrapp.panel.trust import OPACITY, Level, level, read, word
 
@@ -98,18 +98,35 @@ def test_an_old_body_is_believed_less_and_less() -> None:
 
 def test_the_sentence_names_what_the_scene_follows_when_all_is_well() -> None:
     body = make_body(100.0)
-    assert concern(body, make_status(100.0), 100.0, ENGLISH) == (Level.HIGH, ENGLISH.follows_pacer)
+    assert concern(body, make_status(100.0), 100.0, ENGLISH) == Concern(
+        Level.HIGH, ENGLISH.follows_pacer
+    )
     own = make_status(100.0, breath_source="own")
-    assert concern(body, own, 100.0, ENGLISH) == (Level.HIGH, ENGLISH.follows_own)
+    assert concern(body, own, 100.0, ENGLISH) == Concern(Level.HIGH, ENGLISH.follows_own)
     paused = make_status(100.0, paused=True)
-    assert concern(body, paused, 100.0, ENGLISH) == (Level.HIGH, ENGLISH.resting)
+    assert concern(body, paused, 100.0, ENGLISH) == Concern(Level.HIGH, ENGLISH.resting)
 
 
 def test_the_sentence_names_the_trouble_once() -> None:
-    assert concern(EMPTY_BODY, make_status(5.0), 5.0, ENGLISH) == (Level.LOW, ENGLISH.no_streams)
+    assert concern(EMPTY_BODY, make_status(5.0), 5.0, ENGLISH) == Concern(
+        Level.LOW, ENGLISH.no_streams
+    )
     body = make_body(100.0, trust=0.1, reason="the belt is loose")
-    worst, sentence = concern(body, make_status(100.0), 100.0, ENGLISH)
+    worst, sentence, waiting = concern(body, make_status(100.0), 100.0, ENGLISH)
     assert worst is Level.LOW
+    assert not waiting
     assert sentence == "Heart: the belt is loose"
-    _, sentence = concern(body, make_status(100.0, reason="the belt is loose"), 100.0, ENGLISH)
+    sentence = concern(body, make_status(100.0, reason="the belt is loose"), 100.0, ENGLISH)[1]
     assert sentence == "The belt is loose"
+
+
+def test_a_window_that_is_filling_is_no_trouble() -> None:
+    reason = "not yet: needs 64 s of heartbeats, has 5"
+    body = make_body(100.0, trust=0.0, reason=reason)
+    named = make_status(100.0, reason=f"coherence: {reason}")
+    assert concern(body, named, 100.0, ENGLISH).waiting
+    loose = make_status(100.0, reason="breath: the belt is loose")
+    _, sentence, waiting = concern(body, loose, 100.0, ENGLISH)
+    assert not waiting
+    assert sentence.startswith("Breath: the belt is loose")
+    assert read(body, "heart_rate", 100.0, ENGLISH).waiting

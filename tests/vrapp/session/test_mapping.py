@@ -66,7 +66,7 @@ def test_says_why_the_hold_is_low(scene):
     mapping = SceneMapping(scene)
     assert mapping.weakest({}) == "no signal from the sensors yet"
     assert mapping.weakest({"breath": Index("breath", 0.5, 1.0)}) == ""
-    assert mapping.weakest(body(0.1)) == "why"
+    assert mapping.weakest(body(0.1)) == "breath: why"
     assert mapping.weakest(body(0.9)) == ""
 
 

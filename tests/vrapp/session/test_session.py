@@ -100,7 +100,7 @@ def test_a_dead_signal_engine_becomes_rest():
         run.now += 1 / FPS
         frame = run.session.step(run.now, stale)
     assert frame.value("warmth") == pytest.approx(0.4, abs=0.02)
-    assert run.session.status.reason == "no news from the signal engine"
+    assert run.session.status.reason == "coherence: no news from the signal engine"
 
 
 def test_stop_is_felt_in_the_next_frame_and_ends_calmly():
