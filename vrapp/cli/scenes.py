@@ -82,6 +82,12 @@ def render(scene: str, out: Path, time_s: float, size: str, values: tuple[str, .
             held[name] = float(value)
         except ValueError:
             raise click.BadParameter(f"{pair!r} is not NAME=VALUE, such as swell=0.2") from None
+    for parameter in spec.parameters:
+        low, high = parameter.range
+        if not low <= held.get(parameter.name, low) <= high:
+            raise click.BadParameter(
+                f"{parameter.name} goes from {low:g} to {high:g}, not to {held[parameter.name]:g}"
+            )
     picture = render_still(rest_state(spec, time_s, **held), parse_size(size))
     try:
         Image.fromarray(picture).save(out)

@@ -110,6 +110,13 @@ def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, siz
 )
 @click.option("--fullscreen", is_flag=True)
 @click.option(
+    "--headset-scale",
+    type=Number(0.3, 2.0),
+    default=1.0,
+    show_default=True,
+    help="Pixels drawn for each that the headset recommends, along either side.",
+)
+@click.option(
     "--real-time",
     is_flag=True,
     help="Headless without live sensors: at real pace, not as fast as possible.",
@@ -154,7 +161,8 @@ def run(
     source: str, scene: str, display: str, duration: float | None, guided: float | None,
     ask_pain: bool,
     out: Path | None, pictures: float | None, size: str, fps: float, fullscreen: bool,
-    real_time: bool, wanted: tuple[str, ...], peers: tuple[str, ...], scope: str, publish: bool,
+    headset_scale: float, real_time: bool, wanted: tuple[str, ...], peers: tuple[str, ...],
+    scope: str, publish: bool,
     belly: bool, feel: bool,
     rate: float | None, mapping: tuple[str, ...],
 ) -> int:  # fmt: skip
@@ -168,6 +176,9 @@ def run(
     from vrapp.report.place import new_session_folder
     from vrapp.session.protocol import open_session, rating_pain
 
+    for given, option in ((wanted, "--stream"), (peers, "--known-peer")):
+        if given and source != "lsl":
+            raise click.UsageError(f"{option} is of live sensors, and --source is {source!r}")
     options = Options(
         source=source,
         scene=scene,
@@ -175,6 +186,7 @@ def run(
         size=parse_size(size),
         fps=fps,
         fullscreen=fullscreen,
+        headset_scale=headset_scale,
         real_time=real_time,
         folder=out or new_session_folder("session", datetime.now()),
         picture_period_s=pictures,

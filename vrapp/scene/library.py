@@ -35,8 +35,14 @@ def data_root() -> Path:
 
 
 def scene_roots(extra: Sequence[Path] = ()) -> tuple[Path, ...]:
-    """All roots in the order in which they are looked through."""
+    """All roots in the order in which they are looked through.
+
+    Raises `SceneError` for one in the environment that is no folder: its scenes would be missed.
+    """
     named = [Path(p) for p in os.environ.get(SCENES_VARIABLE, "").split(os.pathsep) if p]
+    for root in named:
+        if not root.is_dir():
+            raise SceneError(f"{SCENES_VARIABLE} names {root}, which is no folder", root)
     return (*extra, *named, data_root())
 
 

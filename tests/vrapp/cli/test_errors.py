@@ -91,6 +91,21 @@ def scene_folder(tmp_path):
     return tmp_path
 
 
+def test_a_folder_of_scenes_that_is_not_there(tmp_path):
+    result = vrapp("scenes", "list", env={"VRAPP_SCENES": str(tmp_path / "gone")})
+    assert refused(result, "VRAPP_SCENES", "gone")
+
+
+def test_a_parameter_out_of_its_range(tmp_path):
+    result = vrapp("render", "bay", "--set", "swell=9", "--out", tmp_path / "a.png")
+    assert refused(result, "swell goes from 0 to 0.36")
+
+
+def test_options_of_live_sensors_are_not_ignored(tmp_path):
+    result = vrapp("run", "--source", "patient", "--stream", "ecg", "--out", tmp_path / "s")
+    assert refused(result, "--stream is of live sensors")
+
+
 def test_a_scene_of_ones_own_is_checked(scene_folder):
     result = vrapp("scenes", "check", "mine", env={"VRAPP_SCENES": str(scene_folder)})
     assert result.returncode == 0, result.stderr
