@@ -222,7 +222,7 @@ class _Notes:
                 {"kind": notice.kind, "t": _number(notice.t), "detail": notice.detail}
             )
         breath = body.respiration
-        if math.isfinite(breath.t):
+        if math.isfinite(breath.t) and not breath.source:  # a guess is not a measurement
             phase = breath.phase_at(body.t) % 1.0
             self._features[PHASE].add(body.t, phase, breath.trust)
         self._take_values(body)

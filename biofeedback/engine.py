@@ -20,6 +20,7 @@ from biofeedback.indices.base import HISTORY_S, History, Indicator, make_indices
 from biofeedback.indices.baseline import Baseline
 from biofeedback.line import StreamLine
 from biofeedback.signals.base import Signal, find_signal, prepare
+from biofeedback.signals.respiration_derived import FROM_HEART
 from biofeedback.types import (
     Beat,
     BodyState,
@@ -30,6 +31,7 @@ from biofeedback.types import (
     Index,
     Notice,
     Pull,
+    Respiration,
     Retraction,
     Scr,
     SignalKind,
@@ -91,6 +93,8 @@ class Engine:
         self._choosers: dict[SignalKind, Chooser[str]] = {}
         self._beat_source: Chooser[str] = Chooser()
         self._breath_source: Chooser[str] = Chooser()
+        self._heard_source: Chooser[str] = Chooser()  # of a breath guessed from the heart
+        self._heard_breath = Respiration()
         self._history = History(baseline=baseline or Baseline())
         self._index_values: dict[str, Index] = {}
         self._heard: dict[SignalKind, str] = {}  # key of the stream whose features are known
@@ -262,6 +266,7 @@ class Engine:
                 history.beats.popleft()
         if breath_key is not None:
             history.respiration = self._lines[breath_key].respiration(now)
+        self._hear_breath(now)
         for kind, key in self._in_use.items():
             line = self._lines[key]
             if line.spoke or self._heard.get(kind) != key:
@@ -269,6 +274,33 @@ class Engine:
                 for feature in line.features(now):
                     history.features[feature.name] = feature
                     self._news = True
+
+    def _hear_breath(self, now: float) -> None:
+        """Guess the breath from the heart, where nobody wears a sensor for it.
+
+        It goes to the scene, not to the history: what is made of the heart's rhythm must not be
+        compared with it (RSA, synchrony).
+        """
+        if self._breath_source.chosen is not None:
+            if self._heard_source.chosen is not None:  # a belt was put on
+                self._heard_source = Chooser()
+                for name in [n for n in self._history.features if n.startswith(FROM_HEART)]:
+                    del self._history.features[name]
+            return
+        said = {
+            key: self._lines[key].breath_from_heart(now)
+            for key in self._in_use.values()
+            if self._lines[key].hears_breath
+        }
+        trusts = {key: (breath.trust, 0.0) for key, (breath, _) in said.items()}
+        chosen = self._heard_source.choose(trusts, now)
+        if chosen is None:
+            return
+        self._heard_breath = said[chosen][0]
+        if self._lines[chosen].spoke:
+            for _, rate in said.values():
+                self._history.features[rate.name] = rate
+            self._news = True
 
     def _publish(self, now: float) -> BodyState:
         history = self._history
@@ -283,11 +315,12 @@ class Engine:
             self._features = MappingProxyType(history.features.copy())
             self._indices = MappingProxyType(self._index_values.copy())
         fresh = bool(self.events)
+        worn = self._breath_source.chosen is not None
         return BodyState(
             t=now,
             features=self._features,
             indices=self._indices,
-            respiration=history.respiration,
+            respiration=history.respiration if worn else self._heard_breath,
             beats=self._beats.take(history.beats, now, fresh),
             breaths=self._breaths.take(history.breaths, now, fresh),
             streams=tuple(line.monitor.health(now) for line in self._lines.values()),

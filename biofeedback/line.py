@@ -15,6 +15,8 @@ from biofeedback.indices.base import HISTORY_S
 from biofeedback.loop import LoopDetector
 from biofeedback.signals.base import Signal
 from biofeedback.signals.beats import BeatHygiene
+from biofeedback.signals.respiration_derived import OFFSETS, BreathFromHeart
+from biofeedback.signals.respiration_quality import ramp
 from biofeedback.traces import TraceBuffer
 from biofeedback.types import (
     Beat,
@@ -32,6 +34,8 @@ GRACE_S = 5.0
 """A signal that is still learning is given so long before another is chosen over it."""
 GRACE_TRUST = 0.8
 SAME_BEAT_S = 1e-6
+HEARD = (0.5, 0.2)
+"""A heart trusted up to the first tells of the breath, one trusted below the second nothing."""
 JUDGE_S = 0.125
 """A signal is asked for its opinion so often; the transport's, which falls first, every step."""
 UNHURRIED: frozenset[SignalKind] = frozenset(("eda", "eeg", "motion"))
@@ -91,6 +95,9 @@ class StreamLine:
         self._gathers = stream.kind in UNHURRIED
         self._gathered: list[Chunk] = []
         self._hygiene = BeatHygiene()
+        self._from_heart: BreathFromHeart | None = None
+        if signal is not None and stream.kind in OFFSETS:
+            self._from_heart = BreathFromHeart(stream)
         self._first_t = math.inf
 
     def differs(self, stream: StreamInfo) -> bool:
@@ -135,7 +142,11 @@ class StreamLine:
         events: list[Event] = []
         for chunk in chunks:
             events += self.signal.step(chunk)
-        return self._tidy([_known_at(event, newest) for event in events]) if events else ()
+        if events:
+            events = self._tidy([_known_at(event, newest) for event in events])
+        if self._from_heart is not None:
+            self._from_heart.step(chunks, events)
+        return events
 
     def judge(self, now: float) -> None:
         """Form the opinion of this step; transport, signal and fellow can each spoil it alone."""
@@ -188,6 +199,23 @@ class StreamLine:
             return breath
         reason = self._outside_reason if self._outside < breath.trust else breath.reason
         return replace(breath, trust=breath.trust * self._outside, reason=reason)
+
+    @property
+    def hears_breath(self) -> bool:
+        """Whether `breath_from_heart` can be asked: the breath can be guessed from its beats."""
+        return self._from_heart is not None
+
+    def breath_from_heart(self, now: float) -> tuple[Respiration, Feature]:
+        """Where the breath seems to be and its rate, by the heartbeats of this stream."""
+        assert self._from_heart is not None
+        breath, rate = self._from_heart.respiration(now), self._from_heart.rate(now)
+        gate = ramp(self.trust, *HEARD)
+        if gate >= 1.0:
+            return breath, rate
+        return (
+            replace(breath, trust=breath.trust * gate, reason=self.reason or breath.reason),
+            replace(rate, trust=rate.trust * gate, reason=self.reason or rate.reason),
+        )
 
     def _tidy(self, events: list[Event]) -> list[Event]:
         """Complete beats with their intervals and keep them, in the order of the events."""

@@ -202,6 +202,7 @@ class Respiration:
     depth: float = 1.0  # 1 = the person's usual breath
     trust: float = 0.0
     reason: str = "no respiration yet"
+    source: str = ""  # kind of the signal where it is no belt's own: "ecg" or "ppg"
 
     def phase_at(self, time: float) -> float:
         """Unwrapped phase in cycles at `time`, carried forward for at most 0.5 s."""
