@@ -56,10 +56,12 @@ ROOMS: dict[str, list[str]] = {
     f"{V}.panel": [TYPES, f"{V}.session", f"{V}.scene.question"],
     f"{V}.prompt": [f"{V}.scene", f"{V}.display.base", f"{V}.render.view", f"{V}.render.plates"],
     f"{V}.report": [TYPES, f"{V}.session", f"{V}.scene"],
+    f"{V}.record": [TYPES, SOURCE, f"{B}.lsl.metadata", f"{V}.session"],
     f"{V}.app": [
         B,
         *(f"{V}.{room}" for room in ("scene", "session", "render", "display", "panel", "prompt")),
         f"{V}.report",
+        f"{V}.record",
     ],
     f"{V}.bench": [
         B, *(f"{V}.{room}" for room in ("scene", "session", "render", "display", "app"))

@@ -37,7 +37,8 @@ class LslSource:
 
     def __init__(self, wants: Sequence[Want] = (Want(),), tap: Tap | None = None) -> None:
         library()  # complains here, not in a thread
-        self._tap = tap
+        self.tap = tap
+        """May be set until the first `read`."""
         self._tracks: dict[tuple[str, str, str], Track] = {}
         self._discovery: Discovery | None = Discovery(wants)
         self._discovery.start()
@@ -81,7 +82,7 @@ class LslSource:
             return
         atexit.unregister(self.close)
         discovery.close(timeout_s=0.9)
-        if self._tap is not None:
+        if self.tap is not None:
             for track in self._tracks.values():
                 track.close()
 
@@ -95,5 +96,5 @@ class LslSource:
             # Streams of one device that share a source id: name, then type, tell them apart.
             candidates = (plain, f"{plain}/{name}", f"{plain}/{name}/{declared_type}")
             key = next(key for key in candidates if key not in taken)
-            track = self._tracks[identity] = Track(key, self._tap)
+            track = self._tracks[identity] = Track(key, self.tap)
         return track

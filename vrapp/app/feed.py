@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from biofeedback.clock import Clock
@@ -65,9 +65,19 @@ class _Relay:
 
 
 class LiveFeed:
-    """The signal engine runs in its own thread and publishes; reading is one attribute."""
+    """The signal engine runs in its own thread and publishes; reading is one attribute.
 
-    def __init__(self, source: Source, engine: Engine, clock: Clock) -> None:
+    `heard` is called in that thread with every state, whatever the frames do: for a record.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        engine: Engine,
+        clock: Clock,
+        heard: Callable[[BodyState], None] = lambda body: None,
+    ) -> None:
+        self._heard = heard
         self._source = _Relay(source)
         self._worker = Worker(self._source, engine, clock, publish=self._keep)
         self._kept: deque[BodyState] = deque(maxlen=round(KEEP_S / KEEP_EVERY_S))
@@ -80,6 +90,7 @@ class LiveFeed:
         return self._worker.body
 
     def _keep(self, body: BodyState) -> None:
+        self._heard(body)
         if body.t >= self._keep_from:
             self._keep_from = body.t + KEEP_EVERY_S - TICK_S / 2
             self._kept.append(body)
@@ -106,7 +117,14 @@ class LockstepFeed:
     Frame after frame the same input gives the same bodies, whatever the speed.
     """
 
-    def __init__(self, source: Source, engine: Engine, start: float) -> None:
+    def __init__(
+        self,
+        source: Source,
+        engine: Engine,
+        start: float,
+        heard: Callable[[BodyState], None] = lambda body: None,
+    ) -> None:
+        self._heard = heard
         self._source = source
         self._engine = engine
         self._tick = start
@@ -116,6 +134,7 @@ class LockstepFeed:
         while self._tick + TICK_S <= time:
             self._tick += TICK_S
             self._body = self._engine.step(self._source.read(self._tick), self._tick)
+            self._heard(self._body)
         return self._body
 
     def kept(self, until: float) -> Sequence[BodyState]:

@@ -16,11 +16,14 @@ from vrapp.app.feed import Feed, LiveFeed, LockstepFeed
 from vrapp.app.feel import Swell
 from vrapp.app.loop import Observer, run_frames
 from vrapp.app.options import Options
+from vrapp.app.record import FILE as RECORD_FILE
+from vrapp.app.record import Record
 from vrapp.app.reload import HotReload
 from vrapp.app.screen import in_real_time, open_screen
 from vrapp.app.watch import StreamWatch
 from vrapp.display.base import Display, DisplayError, Frame, HasHands
 from vrapp.prompt.prompt import Prompt
+from vrapp.record.recorder import RecordError
 from vrapp.render.renderer import Renderer
 from vrapp.report.folder import SessionFolder
 from vrapp.scene.errors import SceneError
@@ -102,14 +105,21 @@ def run_with(
         start = body.clock.now()
         session = Session(lasting(phases, body.length_s), scenes, options.scene, start)
         engine = Engine(traces=screen.desk is not None)
+        source = body.in_the_present()
+        record = Record(options.folder, session, start) if options.folder is not None else None
+        if record is not None:
+            source = record.of(source)
+        heard = record.heard if record is not None else _nobody
         feed: Feed
         if body.live:
-            feed = LiveFeed(body.in_the_present(), engine, body.clock)
+            feed = LiveFeed(source, engine, body.clock, heard)
         else:
-            feed = LockstepFeed(body.source, engine, start)
+            feed = LockstepFeed(source, engine, start, heard)
         parts.callback(feed.close)
         if folder is not None:
             observers.append(folder.observer(screen.picture, feed.kept))
+        if record is not None:
+            observers.append(record.observer(tell))
         if watching is not None:
             observers.append(watching(screen.display))
         wanted = options.streams if options.source == "lsl" else ()
@@ -123,10 +133,14 @@ def run_with(
             if not leaving.acquire(blocking=False):
                 return False
             feed.close()
+            lost = _closed(record)
             if folder is not None:
                 say(f"Ending. What this session leaves goes to {options.folder}:")
                 for path in folder.finish(ended_by):
                     say(f"  {path.name}")
+                say(f"  {RECORD_FILE}")
+            if lost is not None:
+                raise lost
             return True
 
         ended_by = "an error"
@@ -174,6 +188,20 @@ def _own_stream(options: Options) -> str:
     from vrapp.app.belly import belly_source_id
 
     return belly_source_id(options.instance)
+
+
+def _closed(record: Record | None) -> RecordError | None:
+    """Close the record; what it lacks is told when everything else has been written."""
+    try:
+        if record is not None:
+            record.close()
+    except RecordError as error:
+        return error
+    return None
+
+
+def _nobody(body: BodyState) -> None:
+    """Nothing is recorded."""
 
 
 def _with_hands(display: Display) -> HasHands:

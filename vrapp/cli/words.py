@@ -70,6 +70,7 @@ def _is_expected(error: Exception) -> bool:
         ("vrapp.display.base", "DisplayError"),
         ("vrapp.render.target", "GraphicsError"),
         ("vrapp.report.folder", "FolderError"),
+        ("vrapp.record.recorder", "RecordError"),
     )
     return any(
         isinstance(error, getattr(sys.modules[module], name))

@@ -18,6 +18,7 @@ from biofeedback.lsl.source import LslSource
 from biofeedback.lsl.wants import Want
 from biofeedback.sources.replay import outlet_stream
 from biofeedback.sources.simulate import start_simulator_process
+from tests.vrapp.record.test_xdf import by_name
 
 pytestmark = [pytest.mark.slow, pytest.mark.realtime]
 SMALL = ("--display", "headless", "--size", "96x54", "--fps", "20", "--scope", "machine")
@@ -69,6 +70,12 @@ def test_a_signal_ends_everything_within_two_seconds_and_keeps_all(tmp_path, pat
     assert (tmp_path / "s" / "summary.md").exists()
     assert (tmp_path / "s" / "session.png").exists()
     assert table(tmp_path / "s")["swell"][0][-1] > 3.0
+    recorded = by_name(tmp_path / "s" / "session.xdf")
+    for sensor in ("ECG", "PPG", "EDA", "RESP", "EEG"):
+        stream = recorded[f"Simulated {sensor}"]
+        rate = float(stream["info"]["nominal_srate"][0])
+        assert len(stream["time_stamps"]) > 4.0 * rate  # of seven seconds, less the start
+        assert stream["clock_times"], "no clock offset was recorded"
     assert took < 6.0  # 1.2 s on a quiet machine; no hang, however busy this one is
 
 

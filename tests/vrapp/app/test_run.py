@@ -28,11 +28,11 @@ def run(folder, source="patient:3", seconds=12.0, **options):
 
 
 def digest(folder):
-    """Of the feature table and every picture's pixels."""
+    """Of the record, the feature table and every picture's pixels."""
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.iterdir())
-        if path.suffix in {".csv", ".txt"} or path.name.startswith("00m")
+        if path.suffix in {".csv", ".txt", ".xdf"} or path.name.startswith("00m")
     }
 
 
