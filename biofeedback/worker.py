@@ -23,9 +23,12 @@ from biofeedback.types import EMPTY_BODY, TICK_S, BodyState, FloatArray, Pull
 
 STOP_S = 1.0
 """Seconds granted to the thread to end."""
-SWITCH_S = 0.0002
-"""The worker gives the interpreter's lock up within this when another thread asks (Python's own
-5 ms are half a frame at 90 Hz); single calls into numpy and scipy last 0.1 ms at most."""
+SWITCH_S = 0.00005
+"""After so long without the interpreter's lock another thread asks the worker for it, and gets it
+at its next call (Python's own 5 ms are half a frame at 90 Hz). It must be short: whoever waits
+counts anew at every moment's release, such as numpy's around a matrix product, so that with 0.2 ms
+a whole step may pass unasked. Two busy threads lose up to a tenth of their time to the switching.
+"""
 AGES = 1 << 15
 """Samples whose stamps are kept for the percentiles: about a minute of six streams."""
 
