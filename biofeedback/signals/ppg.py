@@ -8,8 +8,9 @@ single pulses are lost, `pulse_rate` still knows the rate, best where accelerati
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Iterable, Sequence
+
+import numpy as np
 
 from biofeedback.kinds import kind_of_word
 from biofeedback.signals.base import signal
@@ -21,8 +22,10 @@ from biofeedback.signals.trust import SignalTrust
 from biofeedback.types import Beat, Chunk, Event, Feature, Retraction, StreamInfo
 
 KEEP_S = 10.0  # pieces are at most 4 s, the longest look back is 3 s
-RATE_VIEW_S, RATE_STALE_S = 8.0, 4.0
-RATE_NEEDS = 0.5  # mean trust of the beats from which on the rate is held to be a heart's
+LEAP_S, LEAP_SHARE, LEAPS, LEAP_HZ = 2.0, 0.5, 3, 50.0
+LEAPING = 0.1  # what these leave of a beat's trust
+RATE_STALE_S = 4.0
+RATE_NEEDS = (0.25, 0.4)  # trust in the pulse below which the rate is no heart's, and above is
 
 
 @signal("ppg")
@@ -36,7 +39,7 @@ class Ppg:
         self._intake = Intake(stream.rate_hz)
         self._rate_hz = 0.0
         self._finder: PulseFinder | None = None
-        self._times = Tail(1, 2)  # time and whether made up, of every raw sample
+        self._times = Tail(1, 3)  # time, whether made up, and value of every raw sample
         self._origin = 0
         self._last: Beat | None = None
         self._trust = SignalTrust("PPG", roughest=1.0)
@@ -44,7 +47,6 @@ class Ppg:
         self._pulses = [0, *(k for k, kind in enumerate(kinds) if k and kind == "ppg")]
         self._axes = [k for k, kind in enumerate(kinds) if k and kind == "motion"][:3]
         self._rate = PulseRate(len(self._pulses))
-        self._recent: deque[Beat] = deque(maxlen=32)
 
     def step(self, chunk: Chunk) -> Sequence[Event]:
         """Take samples; return the pulses that became sure, and what is taken back."""
@@ -53,7 +55,6 @@ class Ppg:
         reported = float(pieces[-1].t[-1]) if pieces else 0.0
         for piece in pieces:
             self._piece(piece, reported, events)
-        self._recent.extend(e for e in events if isinstance(e, Beat))
         width = chunk.x.shape[1]
         moved = chunk.x[:, self._axes] if len(self._axes) == 3 and self._axes[-1] < width else None
         pulses = chunk.x[:, [k for k in self._pulses if k < width]]
@@ -69,12 +70,12 @@ class Ppg:
         if self._finder is None or piece.fresh:
             rate = self._intake.rate_hz
             if rate != self._rate_hz:
-                self._times = Tail(math.ceil(KEEP_S * rate), 2)
+                self._times = Tail(math.ceil(KEEP_S * rate), 3)
                 self._rate_hz = rate
             self._finder = PulseFinder(rate)
             self._origin = self._times.stop
         finder = self._finder
-        self._times.append_columns(piece.t, piece.bad)
+        self._times.append_columns(piece.t, piece.bad, piece.x)
         self._trust.add(piece, self._rate_hz)
         for verdict in finder.step(piece.x):
             if verdict.retracted:
@@ -98,9 +99,23 @@ class Ppg:
             return
         decided = self._origin + (verdict.decided + finder.half + 1) * finder.factor
         belief = verdict.belief * self._trust.beat_factor(decided)
+        if self._leaps(decided):
+            belief *= LEAPING
         self._last = Beat(t, max(reported, t), belief * (1.0 - float(rows[:, 1].mean())), "ppg")
         self._trust.beat(self._last)
         events.append(self._last)
+
+    def _leaps(self, stop: int) -> bool:
+        """Whether the samples before number `stop` leap like no body's, again and again.
+
+        A systolic upstroke takes 60 ms and more. Half of the range from one sample to the next,
+        three times in `LEAP_S`, is a number that overflows, a spike or a switch.
+        """
+        x = self._times.view(stop - round(LEAP_S * self._rate_hz), stop)[:, 2]
+        if self._rate_hz < LEAP_HZ or x.size < 3:
+            return False
+        large = np.abs(np.diff(x)) > LEAP_SHARE * np.ptp(x)
+        return int(np.count_nonzero(large)) >= LEAPS
 
     def quality(self, now: float) -> tuple[float, str]:
         """Trust 0..1 in the signal right now, and the reason where it is low."""
@@ -112,9 +127,9 @@ class Ppg:
         if not now - rate.t <= RATE_STALE_S:
             yield Feature("pulse_rate", now, math.nan, "1/min", 0.0, "no pulse wave for 8 s yet")
             return
-        # What no beat can be found in may have a rate, but no heart's: spikes, a square wave.
-        seen = [b.trust for b in self._recent if rate.t - RATE_VIEW_S <= b.t <= now]
-        hearts = min(sum(seen) / len(seen) / RATE_NEEDS, 1.0) if seen else 0.0
-        trust = rate.trust * hearts * self._trust.beat_factor(self._times.stop)
-        reason = "" if trust >= 0.5 else self.quality(now)[1] or "the arm moves"
+        # What no beats can be found in may have a rate, but no heart's: spikes, a square wave.
+        heart, why = self.quality(now)
+        low, high = RATE_NEEDS
+        trust = rate.trust * min(max((heart - low) / (high - low), 0.0), 1.0)
+        reason = "" if trust >= 0.5 else why or "the arm moves"
         yield Feature("pulse_rate", rate.t, rate.rate, "1/min", trust, reason)

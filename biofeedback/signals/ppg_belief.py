@@ -199,11 +199,11 @@ def evidence(seen: Upstroke, context: Context, held: Seen) -> FloatArray:
 # until the detector that uses the weights also produced the candidates (dataset aggregation, Ross
 # 2011). Fitted without a person, it was right for that person as often as it said, within 0.035.
 WEIGHTS = np.array([
-    -2.03, 1.13, -0.93, -1.57, -0.42, -0.04, -1.98, 1.78,
-    0.73, -1.54, 1.20, 0.34, 1.20, 0.29, -0.27, 2.21,
-    -0.05, -0.37, 0.26, 1.27, -0.78, 0.01, -4.09, -3.51,
-    -1.84, 2.82, -0.87, 0.02, -0.21, 3.44, 0.26, -1.69,
-    -0.51,
+    -1.68, 0.97, -0.79, -1.31, -0.33, 0.16, -1.21, 1.60,
+    0.04, -1.19, 1.36, 0.31, 1.34, 0.18, -0.16, 1.91,
+    -0.09, -0.57, 0.41, 1.05, -1.32, -0.18, -4.25, -3.58,
+    -1.71, 1.92, -0.67, -0.09, -0.65, 3.45, 0.19, -1.52,
+    -1.31,
 ])  # fmt: skip
 
 

@@ -43,6 +43,7 @@ BEATS = 8  # whose median is the level and the rhythm
 LEAN_S = 2.0  # polarity is looked at anew this often
 LEAN_WINDOWS, LEAN_LEAST, LEAN_MOST = 150, 0.15, 2.0  # five minutes
 PEAK_S = (0.04, 0.08)  # a systolic peak lies this near to the maximum of the wave
+UPRIGHT = 0.5  # of the skewness before the first window: devices mostly show the pulse upright
 KEEP_S = 10.0  # pieces are at most 4 s, the longest look back is 4.5 s
 
 
@@ -132,6 +133,8 @@ class PulseFinder:
             return
         skew = float(np.mean(slope**3)) / energy**1.5 + 2.0 * float(np.mean(off**3)) / power**1.5
         quiet = 1.0 / power  # what moves says little of the pulse: quiet windows count for more
+        if self._leans == 0.0:
+            self._lean, self._leans = UPRIGHT, quiet
         self._leans += quiet
         self._lean += quiet / self._leans * (min(max(skew, -LEAN_MOST), LEAN_MOST) - self._lean)
         self._leans *= 1.0 - 1.0 / LEAN_WINDOWS

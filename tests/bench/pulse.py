@@ -20,7 +20,7 @@ from scipy.signal import butter, sosfiltfilt
 
 from biofeedback.signals.ppg import Ppg
 from biofeedback.types import TICK_S, Beat, Channel, Chunk, FloatArray, StreamInfo
-from tests.bench.heart import f1, matched
+from vrapp.bench.scoring import f1, matched
 
 REST_S, FROM_S = 30.0, 5.0
 RATE_TOLERANCE = 5.0
