@@ -25,9 +25,9 @@ STOP_S = 1.0
 """Seconds granted to the thread to end."""
 SWITCH_S = 0.00005
 """After so long without the interpreter's lock another thread asks the worker for it, and gets it
-at its next call (Python's own 5 ms are half a frame at 90 Hz). It must be short: whoever waits
-counts anew at every moment's release, such as numpy's around a matrix product, so that with 0.2 ms
-a whole step may pass unasked. Two busy threads lose up to a tenth of their time to the switching.
+at its next call (Python's own 5 ms are half a frame at 90 Hz). Whoever waits counts anew when the
+lock was let go and taken again, as around numpy's matrix products; so it is short. Two busy threads
+lose up to a tenth of their time to the switching.
 """
 AGES = 1 << 15
 """Samples whose stamps are kept for the percentiles: about a minute of six streams."""
