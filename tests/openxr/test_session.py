@@ -100,7 +100,7 @@ def test_a_runtime_that_stands_still_leaves_no_hole_in_the_record(
     assert program.returncode == 0, errors
     assert longest_hole_s(folder) < LONGEST_HOLE_S
     indices = by_name(folder / "session.xdf")["vrapp indices"]["time_stamps"]
-    assert np.diff(indices).max() < 0.25  # eight ticks, on a machine that a hung one shares
+    assert np.diff(indices).max() < LONGEST_HOLE_S
 
 
 def test_a_session_can_be_stopped_while_the_runtime_hangs(service: Monado, tmp_path: Path) -> None:

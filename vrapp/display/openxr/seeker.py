@@ -7,7 +7,7 @@ from threading import Event, Thread
 from vrapp.display.base import DisplayError
 from vrapp.display.openxr.runtime import Absent, Runtime
 
-PAUSES_S = (0.25, 0.5, 1.0)
+PAUSES_S = (0.25, 0.5)
 """Between tries; the last one again and again."""
 
 
