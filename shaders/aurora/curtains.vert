@@ -1,0 +1,64 @@
+// Four curtains of light: 0 the great one over the lake, 1 a low far arc behind it, 2 one that
+// passes overhead, 3 a faint one in the south. Each is a thin sheet that hangs along the field
+// lines; its hem is a folded curve at one height.
+#include "aurora/world.glsl"
+
+out vec2 sheet;          // x: along the hem, one ray a unit; y: 0 hem .. 1 top
+out vec2 state;          // x: heart-rate wave here, y: fade towards the ends
+flat out int curtain;
+
+const float HEM_M = 760.0;
+const vec3 FIELD = vec3(0.10, 0.97, 0.22);   // field lines lean towards the magnetic south
+
+// How far the heart-rate wave has run: it leaves the middle of a curtain and goes outward.
+float wave_at(float t) {
+    float at = abs(t - 0.02);
+    return heart_wave_ago(min(22.0 * at, 22.0));
+}
+
+// The hem at t = -1 .. 1: x, z.
+vec2 path(float t) {
+    vec2 p;
+    float k;   // size of the folds
+    if (curtain == 0) {
+        p = vec2(3600.0 * t - 150.0, -2350.0 + 900.0 * t * t);
+        k = 1.0;
+    } else if (curtain == 1) {
+        p = vec2(6200.0 * t + 700.0, -5200.0 + 1800.0 * t * t);
+        k = 1.25;
+    } else if (curtain == 2) {
+        p = vec2(3200.0 * t + 150.0, -620.0 + 1100.0 * t);
+        k = 0.55;
+    } else {
+        p = vec2(5200.0 * t, 3900.0 - 900.0 * t * t);
+        k = 1.0;
+    }
+    float seed = 2.4 * float(curtain);
+    float a = 4.3 * t + 0.034 * time_s + seed;
+    float b = 10.7 * t - 0.047 * time_s + 1.7 * seed + 1.4 * sin(a);
+    float c = 27.0 * t + 0.071 * time_s + 1.3 * sin(b + 0.6);
+    vec2 fold = vec2(330.0 * cos(a + 0.8), 520.0 * sin(a));
+    fold += vec2(215.0 * cos(b), 250.0 * sin(b));
+    fold += vec2(62.0 * cos(c), 72.0 * sin(c)) * (0.45 + 0.55 * sin(a * 1.7 + 1.0));
+    p += k * fold;
+    // The heart's wave bends the sheet as it passes.
+    p += normalize(vec2(0.25, 1.0)) * (300.0 * k * (wave_at(t) - 0.5));
+    return p;
+}
+
+void main() {
+    curtain = instance_id;
+    float t = in_uv.x * 2.0 - 1.0;
+    const float E = 0.0016;
+    vec2 at = path(t);
+    vec2 ahead = path(t + E) - path(t - E);
+    float wave = wave_at(t);
+    float tall = (curtain == 0 ? 1500.0 : curtain == 1 ? 1450.0 : curtain == 2 ? 1500.0 : 1300.0) * (0.72 + 0.46 * glow);
+    float lift = HEM_M + 95.0 * (wave - 0.5) + 30.0 * sin(5.0 * t + 0.05 * time_s) - 40.0 * glow;
+    world_position = vec3(at.x, lift, at.y) + FIELD * (tall * in_uv.y);
+    normal = normalize(cross(vec3(ahead.x, 0.0, ahead.y), FIELD));
+    sheet = vec2(t * (curtain == 1 ? 70.0 : 52.0) + 17.0 * float(curtain), in_uv.y);
+    state = vec2(wave, smoothstep(1.0, 0.72, abs(t)));
+    vec4 clip = clip_from_world * vec4(world_position, 1.0);
+    gl_Position = clip;
+}

@@ -1,0 +1,42 @@
+// Spruces along the far shore and on both arms of the cove, as flat shapes turned to the seat:
+// tiers of boughs, narrow as northern trees are.
+#include "aurora/world.glsl"
+
+flat out vec3 tint;
+out vec3 air;
+out float up;
+
+void main() {
+    vec4 r = in_random;
+    int i = instance_id;
+    vec2 root;
+    float tall;
+    if (i < 620) {            // the far shore
+        float a = 2.5 * (r.x - 0.5);
+        float far = 300.0 + 120.0 * r.y * r.y + 30.0 * sin(a * 5.0);
+        root = far * vec2(sin(a), -cos(a));
+        tall = 7.0 + 8.0 * r.z;
+    } else {                  // both arms and the land behind
+        float a = 1.25 + 3.78 * r.x;
+        float far = 20.0 + 230.0 * r.y * r.y;
+        root = far * vec2(sin(a), -cos(a));
+        float d = inland(root);
+        if (d < 5.0) root.y += (6.0 - d) / 0.62;
+        tall = 4.0 + 7.5 * r.z;
+    }
+    float t = in_uv.y;
+    float row = floor(t * 9.0 + 0.5);
+    float jag = mod(row, 2.0) < 0.5 ? 1.0 : 0.58;
+    float side = sign(in_position.x);
+    float half_width = tall * (0.13 + 0.06 * r.w) * pow(max(1.0 - t, 0.0), 0.85) * jag * (0.8 + 0.4 * fract(r.w * 9.7 + row * 0.37 + 0.2 * side));
+    vec2 out_dir = normalize(root);
+    float y = snow_height(root) * float(i >= 620) - 0.3 + tall * t;
+    if (jag > 0.9 && t > 0.01 && t < 0.99) y -= 0.025 * tall;  // boughs droop
+    world_position = vec3(root.x - out_dir.y * side * half_width, y, root.y + out_dir.x * side * half_width);
+    normal = vec3(-out_dir.x, 0.3, -out_dir.y);
+    uv = in_uv;
+    up = t;
+    tint = vec3(r.w, jag, r.z);
+    air = air_light(world_position);
+    gl_Position = clip_from_world * vec4(world_position, 1.0);
+}
