@@ -33,12 +33,12 @@ from biofeedback.types import (
     Retraction,
     SignalKind,
     StreamInfo,
-)  # fmt: skip
+)
 
 OFFSETS: dict[SignalKind, tuple[float, ...]] = {"ecg": (0.40, math.nan), "ppg": (0.59, 0.04, 0.60)}
 """Phase of the breath, cycles, at which heart rate, size and foot are highest; NaN: it depends on
-where the electrodes are and is learned from how it goes with the rate. Measured on six people at
-12 to 22 breaths a minute."""
+where the electrodes are and is learned from how it goes with the rate. Measured on four people at
+14 to 22 breaths a minute."""
 FROM_HEART = "respiration_rate_from_"
 """How the names of features begin that are made of the heart; its kind follows."""
 RATES_HZ = np.exp(np.linspace(math.log(0.06), math.log(0.55), 40))
