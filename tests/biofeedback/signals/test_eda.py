@@ -63,6 +63,34 @@ def test_responses_and_tonic_level_of_a_simulated_skin(rate_hz):
     assert np.median(sized) == pytest.approx(1.0, abs=0.2)
 
 
+@pytest.mark.parametrize(("rise_s", "decay_s", "spread"), [(0.75, 2.0, 0.2), (1.0, 3.0, 0.1)])
+def test_responses_that_are_not_the_models(rise_s, decay_s, spread):
+    """Every response has a shape of its own, spread around another than the one assumed."""
+
+    def shape(t, rise, decay):
+        t, peak = np.maximum(t, 0.0), math.log(decay / rise) / (1.0 / rise - 1.0 / decay)
+        top = math.exp(-peak / decay) - math.exp(-peak / rise)
+        return (np.exp(-t / decay) - np.exp(-t / rise)) / top
+
+    hits = false = missed = 0
+    for seed in (100, 101):
+        t, _, tonic, onsets, sizes = skin(seed)
+        rng = np.random.default_rng(seed)
+        x = tonic + rng.normal(0, 0.004, t.size)
+        for onset, size in zip(onsets, sizes, strict=True):
+            rise, decay = np.array([rise_s, decay_s]) * np.exp(spread * rng.normal(size=2))
+            x += size * shape(t - onset, rise, decay)
+        left = [e.onset for e in run(Eda(stream()), t, x, 4)[0]]
+        for onset in onsets:
+            near = min(left, key=lambda e: abs(e - onset), default=math.inf)
+            found = abs(near - onset) < 1.0
+            hits, missed = hits + found, missed + (not found)
+            if found:
+                left.remove(near)
+        false += len(left)
+    assert 2 * hits / (2 * hits + false + missed) > 0.95
+
+
 @settings(derandomize=True, deadline=None, max_examples=15)
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=12))
 def test_how_the_signal_is_cut_changes_nothing(sizes):

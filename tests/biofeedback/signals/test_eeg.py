@@ -66,3 +66,27 @@ def test_silence_a_gap_and_a_slow_device():
     run(eeg, t[:100] + 60.0, x[:100])
     assert eeg.quality(60.3) == (0.0, "EEG has just begun")
     assert "64 Hz" in Eeg(stream(rate_hz=32.0)).quality(0.0)[1]
+
+
+def test_eyes_that_open_and_close(recordings):
+    """The alpha share of a real channel follows its plain spectrum, and varies."""
+    data = np.load(recordings / "eeg_plux_eyes.npz")
+    assert float(data["eeg_fs"]) == RATE
+    # 16 bits over 3 V and a gain of 41782: biosignalsplux's transfer function.
+    x = (data["eeg"][:, :1].astype(float) / 2**16 - 0.5) * 3.0 / 41782.0 * 1e6
+    info = StreamInfo("eeg", "eeg", "eeg", (Channel("A", "uV", "EEG"),), RATE)
+    eeg, said, plain = Eeg(info), [], []
+    for stop in range(250, x.shape[0], 250):
+        part = slice(stop - 250, stop)
+        eeg.step(Chunk(info, np.arange(x.shape[0])[part] / RATE, x[part]))
+        found = {f.name: f for f in eeg.features((stop - 1) / RATE)}["eeg_alpha"]
+        window = x[max(stop - 9 * 250, 0) : stop, 0]
+        power = np.abs(np.fft.rfft((window - window.mean()) * np.hanning(window.size))) ** 2
+        hertz = np.fft.rfftfreq(window.size, 1.0 / RATE)
+        alpha = power[(hertz >= 9) & (hertz < 12)].sum()
+        if found.trust > 0.5 and stop > 3000:
+            said.append(found.value)
+            plain.append(alpha / power[(hertz >= 2) & (hertz < 30)].sum())
+    assert len(said) > 150
+    assert np.corrcoef(said, plain)[0, 1] > 0.8
+    assert np.percentile(said, 95) > 1.5 * np.percentile(said, 5)
