@@ -1,7 +1,8 @@
 """ECG → R peaks: each beat once it is sure, placed at its own extremum, with its trust.
 
-Delay: the decision falls about 110 ms after the R peak (filter 19 ms, envelope 25 ms, 70 ms in
-which a larger maximum could follow), plus what the chunk adds. `pulse_detector` decides, this file
+Delay: the decision falls about 100 ms after the R peak (filter 19 ms, envelope 30 ms, 50 ms in
+which a larger maximum could follow), plus what the chunk adds; a doubtful or small beat waits for
+what may follow it, 0.35 s in all. `qrs_detector` decides, this file
 places the peak on the raw signal and says what the signal as a whole is worth.
 """
 
@@ -9,24 +10,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 import numpy as np
 
 from biofeedback.signals.base import signal
-from biofeedback.signals.belief import ECG_WEIGHTS
 from biofeedback.signals.filters import Tail
 from biofeedback.signals.intake import Intake, Piece
-from biofeedback.signals.pulse_detector import PulseDetector, Settings, Verdict
+from biofeedback.signals.qrs_detector import QrsDetector, Verdict
 from biofeedback.signals.trust import SignalTrust
 from biofeedback.types import Beat, Chunk, Event, Feature, FloatArray, Retraction, StreamInfo
 
-# 8–25 Hz: above the T wave and most electrode motion, where Pan & Tompkins 1985 took 5–15 Hz for
-# quiet recordings; measured best between 5 and 35 Hz on beats with added electrode motion.
-QRS = Settings(
-    band_hz=(8.0, 25.0), work_hz=250.0, smooth_s=0.05, alone_s=0.07, refractory_s=0.25, stretch=1.0,
-    weights=ECG_WEIGHTS,
-    waited_odds=2.7,  # beats believed 0.65 which waited were right 85 times in 100
-)  # fmt: skip
 BEFORE_S, AFTER_S = 0.10, 0.06  # where the R peak can lie around the envelope's own time
 CREST_S = 0.012  # the raw extremum is sought this near the one above the base line
 POLARITY_RATE = 0.1  # of a beat's say in the running polarity
@@ -42,10 +36,12 @@ class Ecg:
     may be taken back (`Retraction`) for a better one within the refractory period.
     """
 
+    detector: ClassVar[type[QrsDetector]] = QrsDetector
+
     def __init__(self, stream: StreamInfo) -> None:
         self._intake = Intake(stream.rate_hz)
         self._rate_hz = 0.0
-        self._detector: PulseDetector | None = None
+        self._detector: QrsDetector | None = None
         self._raw = Tail(1, 3)
         self._origin = 0  # index in `_raw` of the detector's first sample
         self._polarity = 0.0
@@ -84,7 +80,7 @@ class Ecg:
         if rate != self._rate_hz:
             self._raw = Tail(math.ceil(KEEP_S * rate), 3)
             self._rate_hz = rate
-        self._detector = PulseDetector(rate, QRS)
+        self._detector = self.detector(rate)
         self._origin = self._raw.stop
 
     def _retract(self, reported: float, events: list[Event]) -> None:
@@ -102,7 +98,7 @@ class Ecg:
         decided = self._origin + (verdict.decided + 1) * self._detector.factor
         if self._last is not None and t <= self._last.t:
             return  # the same extremum seen twice
-        trust = verdict.belief * (1.0 - bad) * self._trust.beat_factor(decided)
+        trust = verdict.trust * (1.0 - bad) * self._trust.beat_factor(decided)
         beat = Beat(t, max(reported, t), trust, "ecg")
         self._last = beat
         self._trust.beat(beat)

@@ -1,13 +1,15 @@
-"""Heartbeats in an evenly sampled ECG or pulse wave, causally: candidates, evidence, belief.
+"""QRS complexes in an evenly sampled ECG, causally: candidates, evidence, belief.
 
 1. *Candidates*: the signal band-passed to the steep part of the beat, its envelope from the signal
    and its scaled derivative (a quadrature pair, hence no ripple and little delay), and of that
-   every maximum which stands alone within ±`alone_s`.
-2. *Evidence* of each candidate: size against the last beats and against the noise, shape against
-   the learnt templates, time against the rhythm, rivals nearby (`belief`).
-3. *Belief*: a logistic model of the evidence; it decides and it is the beat's trust. A doubted
-   candidate is taken after all when the rhythm has waited in vain (search back; Pan & Tompkins
-   1985), and a beat is taken back when a far better one turns up within the refractory period.
+   every maximum which stands alone within ±`ALONE_S`.
+2. *Evidence* of each candidate: its size between that of beats and of noise, its shape against the
+   learnt templates, its time against the rhythm, rivals nearby (`qrs_belief`).
+3. *Belief*: a logistic model of the evidence. What is surely a beat, and not small, is said at
+   once; the rest waits for what may follow within the refractory period, so that no P wave is said
+   before its QRS. A doubted candidate is taken after all when the rhythm has waited in vain (search
+   back; Pan & Tompkins 1985), and a beat is taken back when a larger one turns up within the
+   refractory period. The two halves of one wide complex are one beat, at the first of them.
 
 Decisions happen at fixed sample numbers and in the order of these, each on the levels of its own
 moment, so chunk boundaries change nothing: no beat, no trust, no sample at which it is said.
@@ -17,42 +19,46 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from biofeedback.signals.belief import EVIDENCE, Templates, belief
 from biofeedback.signals.filters import Decimator, StreamFilter, Tail, butterworth
+from biofeedback.signals.qrs_belief import (
+    BELIEF_WEIGHTS,
+    OVER_QUIET,
+    TRUST_WEIGHTS,
+    Templates,
+    clearness,
+    logistic,
+    measure,
+    possible,
+)
 from biofeedback.types import FloatArray
 
+# 8–25 Hz: above the T wave and most electrode motion, where Pan & Tompkins 1985 took 5–15 Hz for
+# quiet recordings; measured best between 5 and 35 Hz on beats with added electrode motion.
+BAND_HZ = (8.0, 25.0)
+WORK_HZ = 250.0  # faster streams are averaged down to a rate of one to two times this
+SMOOTH_S = 0.06  # moving mean of the envelope
+ALONE_S = 0.05  # a candidate is the maximum this far to both sides; also the wait to judge it
+REFRACTORY_S = 0.25  # two beats closer than this compete
+ONE_QRS_S = 0.13  # two maxima closer than this are the flanks of one wide complex
+SURE, SURE_SIZE = 0.9, 0.7  # so much believed, and so much of a small beat: said at once
+LARGER = 1.3  # than another beat within the refractory period, to take its place
 LEARN_S = 2.7  # three windows of 0.9 s: the middle maximum survives one spike or one pause
 SILENCE_S = 3.0  # nothing accepted for so long: the levels are learnt anew
 LOOK_BACK = 1.45  # of the running RR interval (1.66 in Pan & Tompkins, 1.5 in Hamilton 2002)
 ACCEPT, ACCEPT_LATE = 0.5, 0.2
 FLOOR = 0.08  # of the level: smaller maxima are no candidates
 ANOTHER_SCALE = 100.0  # times the level: gain or electrode changed, everything is learnt anew
-CLEARLY_LARGER = 1.3  # than a reported beat, to take that back
 SIZE_BEATS, RHYTHM_BEATS = 8, 9
-BEGIN_BEATS, BEGIN_OVER_QUIET = 5, 0.7  # the second a log of the envelope over its median
-PITCH_RATE = 0.1
+CLARITY_OF, MEMORY = 12.0, 6.0  # candidates, beats: of the running means
+BEGIN_BEATS, BEGIN_SIZE, BEGIN_OVER_QUIET = 5, 0.5, 1.0  # of the level; a log over quiet
+SMALL = 4  # a small beat is the lower quartile of the last ones
+LEAST_NOISE, UNKNOWN_NOISE = 0.05, 0.15  # of a small beat, in a record that shows none
 KEEP_S = 10.0  # pieces are at most 4 s, the longest look back is 3 s
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What differs between the kinds of pulse: time scales, and the model that weighs evidence."""
-
-    band_hz: tuple[float, float]
-    work_hz: float  # faster streams are averaged down to a rate of one to two times this
-    smooth_s: float  # moving mean of the envelope
-    alone_s: float  # a candidate is the maximum this far to both sides; also the wait to judge it
-    refractory_s: float  # two beats closer than this compete
-    stretch: float  # length of the upstroke in units of a QRS complex
-    weights: FloatArray
-    sure: float = 0.9  # believed so much it is said at once; below, the refractory period must pass
-    begin_size: float = 0.5  # of the learnt level, for the first beats of all
-    waited_odds: float = 1.0  # what it says for a doubtful beat that nothing better followed
 
 
 @dataclass(slots=True)
@@ -60,9 +66,20 @@ class Candidate:
     """A maximum of the envelope; indices count working samples."""
 
     at: int
-    size: float
+    size: float  # of the envelope
+    height: float  # range of the raw signal around it
+    shape: float  # correlation with the learnt beats
     evidence: FloatArray
     belief: float
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What beats and noise were like of late; see `qrs_belief.measure`."""
+
+    level: float
+    noise: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,47 +88,53 @@ class Verdict:
 
     at: int
     decided: int
-    belief: float
+    trust: float
     retracted: bool = False
 
 
-class PulseDetector:
-    """Finds QRS complexes or pulses in finite samples at a steady rate.
+class QrsDetector:
+    """Finds QRS complexes in finite samples at a steady rate.
 
     Parameters
     ----------
     rate_hz
         Sampling rate of the input.
-    settings
-        Of the kind of pulse.
+    weights
+        Of belief; others than the fitted ones only while they are being fitted.
     """
 
-    def __init__(self, rate_hz: float, settings: Settings) -> None:
-        self.settings = settings
-        band = settings.band_hz
-        self.factor = max(1, int(rate_hz // settings.work_hz))
+    def __init__(self, rate_hz: float, weights: FloatArray = BELIEF_WEIGHTS) -> None:
+        self._weights = weights
+        self.factor = max(1, int(rate_hz // WORK_HZ))
         self.rate_hz = rate_hz / self.factor
         fs = self.rate_hz
         self._decimate = Decimator(self.factor)
-        self._band = StreamFilter(butterworth("bandpass", 1, band, fs))
-        centre = 2.0 * math.pi * math.sqrt(band[0] * min(band[1], 0.45 * fs))
+        self._band = StreamFilter(butterworth("bandpass", 1, BAND_HZ, fs))
+        centre = 2.0 * math.pi * math.sqrt(BAND_HZ[0] * min(BAND_HZ[1], 0.45 * fs))
         self._derivative_gain = fs / centre
-        self._smooth = max(2, round(settings.smooth_s * fs))
+        self._smooth = max(2, round(SMOOTH_S * fs))
         self._mean = np.full(self._smooth, 1.0 / self._smooth)
-        self._alone = max(2, round(settings.alone_s * fs))
-        self._refractory = round(settings.refractory_s * fs)
+        self._alone = max(2, round(ALONE_S * fs))
+        self._refractory = round(REFRACTORY_S * fs)
+        self._one_qrs = ONE_QRS_S * fs
         self._learn = round(LEARN_S * fs)
         self._silence = round(SILENCE_S * fs)
-        self.delay = round(self._band_delay_s() * fs + (self._smooth - 1) / 2)
+        # Group delay of a first-order band-pass at its centre: 2 / bandwidth (rad/s).
+        band_delay_s = 1.0 / (math.pi * (BAND_HZ[1] - BAND_HZ[0]))
+        self.delay = round(band_delay_s * fs + (self._smooth - 1) / 2)
         keep = round(KEEP_S * fs)
         self.raw = Tail(keep)
         self.band = Tail(keep)
         self.envelope = Tail(keep)
         self._square = Tail(keep)
-        self._templates = Templates(fs / settings.stretch)
+        self._templates = Templates(fs, self._alone)
         self._sizes: deque[float] = deque(maxlen=SIZE_BEATS)
+        self._heights: deque[float] = deque(maxlen=SIZE_BEATS)
+        self._noises: deque[float] = deque(maxlen=SIZE_BEATS)  # the largest between two beats
         self._beats: deque[int] = deque(maxlen=RHYTHM_BEATS)
-        self.context = 0.5  # running mean of belief over everything that looked like a beat
+        self.clarity = 0.5  # running mean of how sure it was of each candidate, 0..1
+        self.contact = 1.0  # running mean of what the samples around the beats left of their trust
+        self.likeness = 0.5  # running mean of the beats' correlation with shapes known before
         self._begin(0)
 
     def _begin(self, at: int) -> None:
@@ -119,7 +142,6 @@ class PulseDetector:
         self._judged = at  # every maximum before this was looked at
         self._learn_at = at + self._learn
         self._level = 0.0  # typical envelope maximum of a beat; 0 while learning
-        self._pitch = 0.0
         self._templates.clear()
         self._forget(at)
 
@@ -128,18 +150,18 @@ class PulseDetector:
         self._since = at
         self._accepted = 0  # since then
         self._sizes.clear()
+        self._heights.clear()
+        self._noises.clear()
+        self._noise = 0.0  # the largest candidate since the last beat that was none
+        self._usual: Usual | None = None
         self._beats.clear()
         self.interval = 0.0  # running median RR in working samples; 0 until three beats are known
         self._last: Candidate | None = None
         self._previous: Candidate | None = None  # the beat before the last
         self._held: Candidate | None = None  # good but not sure: a better one may follow
         self._doubted: list[Candidate] = []
-        self.context = min(self.context, 0.5)
-
-    def _band_delay_s(self) -> float:
-        """Group delay of a first-order band-pass at its centre: 2 / bandwidth (rad/s)."""
-        low, high = self.settings.band_hz
-        return 2.0 / (2.0 * math.pi * (high - low))
+        self.clarity = min(self.clarity, 0.5)
+        self.likeness = min(self.likeness, 0.5)
 
     def _learn_interval(self) -> None:
         intervals = sorted(b - a for a, b in pairwise(self._beats))
@@ -181,7 +203,7 @@ class PulseDetector:
             self._since += self._learn - self._silence // 3
         for at in self._maxima(max(self._judged, self._alone), end):
             self._waits(at + self._alone, verdicts)
-            size = float(self.envelope.view(at, at + 1)[0])
+            size = self._size(at)
             if size > ANOTHER_SCALE * self._level:
                 self._begin(at + 1)
                 return verdicts + self._judge()
@@ -198,7 +220,7 @@ class PulseDetector:
         return float(np.median([part.max() for part in thirds]))
 
     def _maxima(self, start: int, end: int) -> list[int]:
-        """Indices in [start, end) whose envelope is the largest within ±`alone_s`."""
+        """Indices in [start, end) whose envelope is the largest within ±`ALONE_S`."""
         if end <= start:
             return []
         e = self.envelope.view(start - 1, end + 1)
@@ -212,136 +234,136 @@ class PulseDetector:
         return found
 
     def _weigh(self, at: int, verdicts: list[Verdict]) -> None:
-        """Judge the maximum at `at`, `alone_s` after it."""
-        last, decided = self._last, at + self._alone
+        """Judge the maximum at `at`, `ALONE_S` after it."""
+        last, held, decided = self._last, self._held, at + self._alone
         if last is not None and at - last.at < self._refractory:
+            if at - last.at < self._one_qrs:
+                return
             # One of the two is no beat: both are judged as the one that follows the beat before.
             rival = self._candidate(at, self._previous)
-            if rival.size > CLEARLY_LARGER * last.size and rival.belief > last.belief:
-                verdicts.append(Verdict(last.at, decided, last.belief, retracted=True))
+            if rival.size > LARGER * last.size and rival.belief > ACCEPT:
+                verdicts.append(Verdict(last.at, decided, 0.0, retracted=True))
                 self._take_back()
                 self._accept(rival, decided, verdicts)
             return
         candidate = self._candidate(at, last)
-        good = candidate.belief >= ACCEPT or self._tentative(candidate)
-        held = self._held
-        if held is not None and (not good or candidate.belief <= held.belief):
-            return  # within the refractory period of a better one
-        if good:
+        if held is not None and at - held.at < self._one_qrs:
+            held.belief = max(held.belief, candidate.belief)
+            held.size = max(held.size, candidate.size)
+        elif candidate.belief >= ACCEPT or self._tentative(candidate):
+            if held is not None and not (
+                candidate.size > LARGER * held.size or candidate.belief > held.belief
+            ):
+                return
             self._held = candidate
-            if candidate.belief >= self.settings.sure:
-                self._release(decided, verdicts)
-        else:
-            self._seen(candidate)
+        elif held is None:
+            self._noise = max(self._noise, candidate.size)
+            self._seen(candidate.belief)
             self._doubted.append(candidate)
             del self._doubted[:-16]
+        if self._held is not None and self._sure(self._held):
+            self._release(decided, verdicts)
+
+    def _sure(self, candidate: Candidate) -> bool:
+        """Whether it need not wait for what follows."""
+        return candidate.belief >= SURE and candidate.size >= SURE_SIZE * self._normal().level
 
     def _release(self, decided: int, verdicts: list[Verdict]) -> None:
         """Accept the candidate that was held back."""
         held, self._held = self._held, None
-        if held is None:
-            return
-        if ACCEPT <= held.belief < self.settings.sure:  # that nothing better came speaks for it too
-            odds = self.settings.waited_odds * held.belief / (1.0 - held.belief)
-            held = replace(held, belief=odds / (1.0 + odds))
-        self._accept(held, decided, verdicts)
+        if held is not None:
+            self._accept(held, decided, verdicts)
 
     def _tentative(self, candidate: Candidate) -> bool:
         """Whether to begin with this one: no shape and rhythm are known yet that could speak for
         it, so size alone decides as in a plain threshold detector. Its trust stays what it is.
         """
-        over_quiet = float(candidate.evidence[EVIDENCE.names.index("over quiet")])
         large = (
-            candidate.size > self.settings.begin_size * self._level
-            and over_quiet > BEGIN_OVER_QUIET
+            candidate.size > BEGIN_SIZE * self._level
+            and float(candidate.evidence[OVER_QUIET]) > BEGIN_OVER_QUIET
         )
         return self._accepted < BEGIN_BEATS and large
 
-    def _seen(self, candidate: Candidate) -> None:
-        """A rejected look-alike: how close it came to fooling us is the context of the next."""
-        doubt = min(candidate.belief, 1.0 - candidate.belief)
-        self.context += (1.0 - 2.0 * doubt - self.context) / 12.0
+    def _seen(self, belief: float) -> None:
+        """How sure it was of this one is the context of the next."""
+        self.clarity += (abs(2.0 * belief - 1.0) - self.clarity) / CLARITY_OF
+
+    def _size(self, at: int) -> float:
+        return float(self.envelope.view(at, at + 1)[0])
 
     def _candidate(self, at: int, last: Candidate | None) -> Candidate:
         """The maximum at `at` with what speaks for it as the beat after `last`."""
-        size = float(self.envelope.view(at, at + 1)[0])
-        evidence = self._evidence(at, size, last)
-        return Candidate(at, size, evidence, belief(evidence, self.settings.weights))
-
-    def _evidence(self, at: int, size: float, last: Candidate | None) -> FloatArray:
-        fs = self.rate_hz
-        e = self.envelope
-        quiet = float(np.median(e.view(at - round(2.0 * fs), at + self._alone)[::4]))
+        fs, e, usual = self.rate_hz, self.envelope, self._normal()
+        size = self._size(at)
+        around = e.view(at - round(2.0 * fs), at + self._alone)[::4]
         before = e.view(at - self._refractory, at - self._alone)
         if last is not None and last is not self._last:  # the rival is no evidence against itself
             before = before[:0]
-        after = e.view(at - self._alone, at + self._alone)
-        best, usual = self._templates.match(self.band, at)
-        unrest, step, narrow = self._levels(at)
-        passed, passed_shape = self._passed_over(at)
-        interval = self.interval
+        complex_ = self._complex(at)
+        height = float(complex_.max() - complex_.min()) if complex_.size else 0.0
+        shape = self._templates.match(self.band, at)
         since = at - last.at if last is not None else 0
-        return EVIDENCE.measure(
-            size=size, level=self._level, quiet=quiet,
-            rival=float(before.max()) if before.size else 0.0, mean=float(after.mean()),
-            best=best, usual=usual, beats=since / interval if interval and since else 0.0,
-            since_s=since / fs, last=last.size if last is not None else self._level,
-            context=self.context, unrest=unrest, step=step, narrow=narrow,
-            pitch=self._pitch_of(at), usual_pitch=self._pitch, passed=passed,
-            passed_shape=passed_shape,
+        evidence = measure(
+            size=size, level=usual.level, noise=usual.noise,
+            quiet=float(np.partition(around, around.size // 4)[around.size // 4]),
+            rival=float(before.max()) if before.size else 0.0,
+            mean=float(e.view(at - self._alone, at + self._alone).mean()),
+            height=height, usual_height=usual.height, shape=shape,
+            beats=since / self.interval if self.interval else 0.0,
+            since_s=since / fs if last is not None else math.inf,
+            last=last.size if last is not None else size,
         )  # fmt: skip
+        belief = logistic(evidence, self._weights)
+        return Candidate(at, size, height, shape, evidence, belief)
 
-    def _levels(self, at: int) -> tuple[float, float, float]:
-        """Of the raw signal at the beat: its range before the QRS, and how far the QRS moved its
-        level, both in units of the QRS's own range. A heart returns to its base line; electrodes
-        that move, and square waves, do not.
-        """
-        r = at - self.delay
-        ms = self.rate_hz * self.settings.stretch / 1000.0
-        qrs = self.raw.view(r - round(90 * ms), r + round(80 * ms))
-        before = self.raw.view(r - round(350 * ms), r - round(90 * ms))
-        seen = at + self._alone + 1
-        after = self.raw.view(r + round(80 * ms), min(r + round(112 * ms), seen))
-        if qrs.size == 0 or before.size == 0 or after.size == 0:
-            return 1.0, 0.0, 1.0
-        size = max(float(np.ptp(qrs)), 1e-300)
-        near = before[-max(round(40 * ms), 1) :]
-        above = np.abs(qrs - np.linspace(qrs[0], qrs[-1], qrs.size))
-        top = int(above.argmax())
-        k = max(round(10 * ms), 1)
-        sides = max(float(above[max(top - k, 0)]), float(above[min(top + k, above.size - 1)]))
-        narrow = sides / max(float(above[top]), 1e-300)
-        return (
-            float(np.ptp(before)) / size,
-            abs(float(after.mean() - near.mean())) / size,
-            narrow,
-        )
+    def _complex(self, at: int) -> FloatArray:
+        """Raw samples of the QRS whose envelope is largest at `at`."""
+        r, ms = at - self.delay, self.rate_hz / 1000.0
+        return self.raw.view(r - round(90 * ms), r + round(80 * ms))
 
-    def _pitch_of(self, at: int) -> float:
-        """Log of the mean frequency around `at` over the band's centre: a T wave is slower."""
-        ms = self.rate_hz * self.settings.stretch / 1000.0
-        y = self.band.view(at - round(100 * ms), at + round(40 * ms))
-        if y.size < 3:
-            return 0.0
-        slope = (y[1:] - y[:-1]) * self._derivative_gain
-        power = float(np.dot(y, y))
-        return 0.5 * math.log(max(float(np.dot(slope, slope)), 1e-300) / max(power, 1e-300))
+    def _normal(self) -> Usual:
+        """What beats and noise were like of late, counted once a beat."""
+        if self._usual is None:
+            sizes, heights, noises = map(sorted, (self._sizes, self._heights, self._noises))
+            known = len(sizes) > 2
+            level = sizes[len(sizes) // SMALL] if known else self._level
+            noise = noises[len(noises) // 2] if len(noises) > 2 else UNKNOWN_NOISE * level
+            self._usual = Usual(
+                level, max(noise, LEAST_NOISE * level),
+                heights[len(heights) // SMALL] if known else 0.0,
+            )  # fmt: skip
+        return self._usual
 
-    def _passed_over(self, at: int) -> tuple[float, float]:
-        """Size and best shape of the largest maximum rejected since the last beat (0, 0: none)."""
-        since = self._last.at + self._refractory // 2 if self._last is not None else at
-        seen = [c for c in self._doubted if since < c.at]
-        if not seen:
-            return 0.0, 0.0
-        largest = max(seen, key=lambda c: c.size)
-        return largest.size, float(largest.evidence[EVIDENCE.names.index("best shape")])
+    def _clearness(self, candidate: Candidate) -> FloatArray:
+        over_quiet = float(candidate.evidence[OVER_QUIET])
+        return clearness(candidate.belief, self.clarity, self.likeness, over_quiet)
+
+    def _possible(self, candidate: Candidate) -> float:
+        """What the raw samples around a beat leave of its trust."""
+        r, ms = candidate.at - self.delay, self.rate_hz / 1000.0
+        qrs = self._complex(candidate.at)
+        before = self.raw.view(r - round(130 * ms), r - round(90 * ms))
+        after = self.raw.view(r + round(70 * ms), candidate.at + self._alone + 1)
+        step, narrow = 0.0, 1.0
+        if qrs.size > 2 and before.size and after.size and candidate.height > 0.0:
+            step = abs(float(after.mean() - before.mean())) / candidate.height
+            above = np.abs(qrs - np.linspace(qrs[0], qrs[-1], qrs.size))
+            top, k = int(above.argmax()), max(round(10 * ms), 1)
+            sides = max(above[max(top - k, 0)], above[min(top + k, above.size - 1)])
+            narrow = float(sides) / max(float(above[top]), 1e-300)
+        over_quiet = float(candidate.evidence[OVER_QUIET])
+        return possible(over_quiet=over_quiet, step=step, narrow=narrow)
 
     def _accept(self, candidate: Candidate, decided: int, verdicts: list[Verdict]) -> None:
-        verdicts.append(Verdict(candidate.at, decided, candidate.belief))
-        self.context += (candidate.belief - self.context) / 12.0
+        self._seen(candidate.belief)
+        if candidate.shape:
+            self.likeness += (candidate.shape - self.likeness) / MEMORY
+        possible_ = self._possible(candidate)
+        self.contact += (possible_ - self.contact) / MEMORY
+        trust = logistic(self._clearness(candidate), TRUST_WEIGHTS) * possible_ * self.contact
+        verdicts.append(Verdict(candidate.at, decided, trust))
         if self._last is not None:  # by now nothing took it back: its looks may be learnt
             learnt = self._last
-            self._pitch += PITCH_RATE * (self._pitch_of(learnt.at) - self._pitch)
             self._templates.learn(self.band, learnt.at, max(learnt.belief, ACCEPT))
             self._previous = learnt
         self._last = candidate
@@ -350,6 +372,9 @@ class PulseDetector:
         self._beats.append(candidate.at)
         self._learn_interval()
         self._sizes.append(candidate.size)
+        self._heights.append(candidate.height)
+        self._noises.append(self._noise)
+        self._noise, self._usual = 0.0, None
         if len(self._sizes) >= 3:
             self._level = float(np.median(np.fromiter(self._sizes, dtype=float)))
         self._doubted = [c for c in self._doubted if c.at > candidate.at]
@@ -357,11 +382,13 @@ class PulseDetector:
     def _take_back(self) -> None:
         self._last = None  # `_previous` stays: what follows, follows that
         self._accepted -= 1
+        self._usual = None
         if self._beats:
             self._beats.pop()
             self._learn_interval()
-        if self._sizes:
-            self._sizes.pop()
+        for memory in (self._sizes, self._heights):
+            if memory:
+                memory.pop()
 
     def _waits(self, now: int, verdicts: list[Verdict]) -> None:
         """What becomes due because nothing better came until sample `now`, in order of time."""
@@ -369,7 +396,7 @@ class PulseDetector:
             silent = self._since + self._silence
             due = min(now, silent)
             if self._held is not None:
-                release = self._held.at + self._refractory
+                release = self._held.at + self._refractory + self._alone
                 if release <= due:
                     self._release(release, verdicts)
                     continue
