@@ -18,51 +18,21 @@ from time import process_time
 
 import numpy as np
 
-from biofeedback.signals.ecg import Ecg
-from biofeedback.signals.ppg import Ppg
-from biofeedback.types import TICK_S, Beat, Channel, Chunk, FloatArray, StreamInfo
+from biofeedback.types import FloatArray
+from vrapp.bench.scoring import calibration, f1
+from vrapp.bench.signals import Beats, HeartKind, score_beats
 
-LEARNING_S = 5.0  # EC57 grants five minutes; we grant what the detector asks for
 NOISY = ("101", "106", "112", "115", "119", "122", "205", "220", "223", "230")
+Task = tuple[Path, HeartKind, float | None, float]
 
 
 @dataclass(frozen=True)
 class Score:
-    """One recording: counts (hits, misses, false alarms) by tolerance, and each found beat."""
+    """One recording: what `vrapp.bench.signals` makes of it, and CPU seconds a second."""
 
     group: str
-    name: str
-    counts: dict[float, tuple[int, int, int]]
-    latency_s: FloatArray
-    error_s: FloatArray  # of hits, against the annotation
-    trust: FloatArray
-    right: FloatArray  # 1 where a beat lies within ±75 ms of an annotation
-    cost: float  # seconds of CPU a second of recording
-
-
-def matched(reference: FloatArray, found: FloatArray, tolerance: float) -> np.ndarray:
-    """Index of the annotation each found beat is matched with, one to one, −1 for none."""
-    match = np.full(found.size, -1)
-    holder: dict[int, int] = {}
-    for k, t in enumerate(found):
-        at = int(np.searchsorted(reference, t))
-        near = [j for j in (at - 1, at) if 0 <= j < reference.size]
-        best = min(near, key=lambda j: abs(reference[j] - t), default=-1)
-        if best < 0 or abs(reference[best] - t) > tolerance:
-            continue
-        if best in holder:
-            if abs(found[holder[best]] - reference[best]) <= abs(t - reference[best]):
-                continue
-            match[holder[best]] = -1
-        holder[best], match[k] = k, best
-    return match
-
-
-def excluded(t: FloatArray, spans: FloatArray) -> np.ndarray:
-    out = t < LEARNING_S
-    for low, high in spans:
-        out |= (t >= low - 0.15) & (t <= high + 0.15)
-    return out
+    beats: Beats
+    cost: float
 
 
 def with_motion(
@@ -83,64 +53,25 @@ def with_motion(
     return x + motion * np.sqrt(np.mean(spans) ** 2 / 8 * 10 ** (-db / 10) / motion.var())
 
 
-def live(kind: str, x: FloatArray, rate: float) -> tuple[list[Beat], float]:
-    """Every beat as it was first reported, and CPU seconds a second."""
-    info = StreamInfo(kind, kind, kind, (Channel(kind),), rate)  # type: ignore[arg-type]
-    signal = Ecg(info) if kind == "ecg" else Ppg(info)
-    t = np.arange(x.size) / rate
-    cuts = [0, *np.searchsorted(t, np.arange(TICK_S, t[-1], TICK_S)).tolist(), x.size]
-    found: list[Beat] = []
-    begun = process_time()
-    for start, stop in pairwise(cuts):
-        if stop > start:
-            events = signal.step(Chunk(info, t[start:stop], x[start:stop, None]))
-            found.extend(e for e in events if isinstance(e, Beat))
-    return found, (process_time() - begun) / t[-1]
-
-
-def score(task: tuple[Path, str, float | None, float]) -> Score:
+def score(task: Task) -> Score:
     path, kind, db, seconds = task
-    data = np.load(path)
+    with np.load(path) as file:
+        data = dict(file)
     rate = float(data[f"{kind}_fs"])
-    x = data[kind].astype(float)
-    x = (x[:, 0] if x.ndim > 1 else x)[: int(seconds * rate)]
-    reference = data["r_peaks_s" if kind == "ecg" else "ppg_peaks_s"]
-    reference = reference[reference < x.size / rate - 0.5]
-    key = "exclude_s" if kind == "ecg" else "ppg_exclude_s"
-    spans = data[key] if key in data else np.empty((0, 2))
     group = kind + (" ambulatory" if path.stem.startswith("ecg_") else " rest, ward, treadmill")
     if db is not None:
-        noise = np.load(path.parent / "noise_em.npz")
-        x = with_motion(
-            x, rate, reference, noise["noise"].astype(float), float(noise["noise_fs"]), db
-        )
+        with np.load(path.parent / "noise_em.npz") as noise:
+            data["ecg"] = with_motion(
+                data["ecg"].astype(float), rate, data["r_peaks_s"],
+                noise["noise"].astype(float), float(noise["noise_fs"]), db,
+            )  # fmt: skip
         group = f"ecg motion {db:.0f} dB"
-    beats, cost = live(kind, x, rate)
-    found = np.array(sorted(b.t for b in beats if b.t < x.size / rate - 0.5))
-    by_time = {b.t: b for b in beats}
-    counts = {}
-    for tolerance in (0.15, 0.075):
-        match = matched(reference, found, tolerance)
-        keep = ~excluded(found, spans)
-        hit = np.isin(np.arange(reference.size), match)
-        wanted = ~excluded(reference, spans)
-        counts[tolerance] = (
-            int((hit & wanted).sum()), int((~hit & wanted).sum()), int(((match < 0) & keep).sum())
-        )  # fmt: skip
-    right = match[keep] >= 0
-    return Score(
-        group, path.stem, counts,
-        np.array([by_time[t].reported - t for t in found[keep]]),
-        (found - reference[np.maximum(match, 0)])[keep][right],
-        np.array([by_time[t].trust for t in found[keep]]), right.astype(float), cost,
-    )  # fmt: skip
+    begun = process_time()
+    beats = score_beats(path.stem, data, kind, seconds)
+    return Score(group, beats, (process_time() - begun) / min(data[kind].shape[0] / rate, seconds))
 
 
-def f1(hits: int, misses: int, alarms: int) -> float:
-    return 200.0 * hits / max(2 * hits + misses + alarms, 1)
-
-
-def tasks(folder: Path, seconds: float) -> Iterable[tuple[Path, str, float | None, float]]:
+def tasks(folder: Path, seconds: float) -> Iterable[Task]:
     for path in sorted(folder.glob("*.npz")):
         with np.load(path) as data:
             keys = set(data)
@@ -160,7 +91,7 @@ def table(scores: list[Score]) -> str:
     )
     lines = [head]
     for group in dict.fromkeys(s.group for s in scores):
-        part = [s for s in scores if s.group == group]
+        part = [s.beats for s in scores if s.group == group]
         wide, close = (np.sum([s.counts[k] for s in part], axis=0) for k in (0.15, 0.075))
         worst = min(part, key=lambda s: f1(*s.counts[0.15]))
         latency, error, trust, right = (
@@ -173,23 +104,20 @@ def table(scores: list[Score]) -> str:
             f"{f1(*worst.counts[0.15]):6.2f} {np.median(latency) * 1e3:8.0f} "
             f"{np.percentile(latency, 95) * 1e3:6.0f} ms {np.std(error) * 1e3:5.1f} ms  "
             f"{trust.mean():.3f} {right.mean():.3f} {100 * sure.mean():10.2f} "
-            f"{100 * np.mean([s.cost for s in part]):8.2f} %"
+            f"{100 * np.mean([s.cost for s in scores if s.group == group]):8.2f} %"
         )
     return "\n".join(lines)
 
 
 def reliability(scores: list[Score]) -> str:
     """Share of beats within ±75 ms, by trust."""
-    trust = np.concatenate([s.trust for s in scores])
-    right = np.concatenate([s.right for s in scores])
-    level = np.minimum((trust * 10).astype(int), 9)
-    rows = [
-        f"  {k / 10:.1f}–{k / 10 + 0.1:.1f}: trust {trust[level == k].mean():.2f}, "
-        f"right {right[level == k].mean():.2f} of {(level == k).sum()}"
-        for k in range(10)
-        if (level == k).any()
-    ]
-    return "\n".join(rows)
+    trust, right = (
+        np.concatenate([getattr(s.beats, name) for s in scores]) for name in ("trust", "right")
+    )
+    return "\n".join(
+        f"  {low:.1f}–{low + 0.1:.1f}: trust {mean:.2f}, right {share:.2f} of {count}"
+        for low, mean, share, count in calibration(trust, right)
+    )
 
 
 def main() -> int:
