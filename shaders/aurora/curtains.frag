@@ -41,7 +41,7 @@ void main() {
     // Thin light is brighter along the sheet; at the very fold it ends softly.
     vec3 view = normalize(world_position - eye_position.xyz);
     float facing = abs(dot(normalize(normal), view));
-    float thick = smoothstep(0.0, 0.34, facing) / (0.42 + 0.58 * facing);
+    float thick = smoothstep(0.0, 0.58, facing) / (0.50 + 0.50 * facing);
 
     float share = curtain == 0 ? 1.0 : curtain == 1 ? 0.22 + 0.30 * richness : curtain == 2 ? 0.10 + 0.40 * richness : 0.14 + 0.12 * richness;
     float strength = power() * share * state.y * thick * rays * (0.62 + 0.76 * state.x) * (0.72 + 0.28 * clarity);

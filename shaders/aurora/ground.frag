@@ -27,7 +27,8 @@ void main() {
     vec2 slope = 0.10 * vec2(0.40, 1.05) * wide.yz + 0.065 * vec2(0.75, 2.3) * fine.yz;
     slope = slope * mat2(0.80, 0.60, -0.60, 0.80);
     vec3 n = normalize(vec3(-slope.x, 1.0, -slope.y));
-    vec3 snow = vec3(0.80, 0.86, 0.93) * night_light(n) * (1.0 + 0.10 * fine.x);
+    // Hollows are darker: they see less of the sky.
+    vec3 snow = vec3(0.80, 0.86, 0.93) * night_light(n) * (1.0 + 0.20 * fine.x + 0.12 * wide.x);
 
     // Ice: the mirrored picture, blurred because ice is never quite flat.
     vec3 c = snow;

@@ -17,7 +17,7 @@ void main() {
         float gully = fbm3(vec2(shape.x * 26.0 + 0.5 * grain, shape.y * 1.3), footprint * 1.2);
         float rock = smoothstep(0.10, 0.60, gully) * 0.55;
         vec3 n = normalize(vec3(0.9 * gully, 0.62, -0.7 - 0.8 * gully));
-        c = mix(vec3(0.62, 0.70, 0.82), vec3(0.16, 0.19, 0.25), rock) * night_light(n) * (0.66 + 0.22 * shape.y);
+        c = mix(vec3(0.62, 0.70, 0.82), vec3(0.16, 0.19, 0.25), rock) * night_light(n) * (0.80 + 0.60 * shape.y) * (1.0 + 0.55 * gully);
         haze = mix(0.62, 0.22, clarity);
     } else {
         vec3 wood = vec3(0.0048, 0.0105, 0.0140) * (1.0 + 0.5 * grain);

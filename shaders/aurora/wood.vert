@@ -5,6 +5,7 @@
 flat out vec3 tint;
 out vec3 air;
 out float up;
+out float across;
 
 void main() {
     vec4 r = in_random;
@@ -22,20 +23,20 @@ void main() {
         root = far * vec2(sin(a), -cos(a));
         float d = inland(root);
         if (d < 5.0) root.y += (6.0 - d) / 0.62;
-        tall = 4.0 + 7.5 * r.z;
+        tall = 3.5 + 8.5 * r.z * r.z + 1.5 * r.w;
     }
     float t = in_uv.y;
-    float row = floor(t * 9.0 + 0.5);
-    float jag = mod(row, 2.0) < 0.5 ? 1.0 : 0.58;
+    float row = floor(t * 15.0 + 0.5);
+    float jag = mod(row, 2.0) < 0.5 ? 1.0 : 0.66;
     float side = sign(in_position.x);
-    float half_width = tall * (0.13 + 0.06 * r.w) * pow(max(1.0 - t, 0.0), 0.85) * jag * (0.8 + 0.4 * fract(r.w * 9.7 + row * 0.37 + 0.2 * side));
+    float half_width = tall * (0.105 + 0.055 * r.w) * pow(max(1.0 - t, 0.0), 0.95) * jag * (0.70 + 0.60 * fract(sin(r.w * 91.7 + row * 12.7 + 4.1 * side) * 43.7));
     vec2 out_dir = normalize(root);
     float y = snow_height(root) * float(i >= 620) - 0.3 + tall * t;
     if (jag > 0.9 && t > 0.01 && t < 0.99) y -= 0.025 * tall;  // boughs droop
     world_position = vec3(root.x - out_dir.y * side * half_width, y, root.y + out_dir.x * side * half_width);
     normal = vec3(-out_dir.x, 0.3, -out_dir.y);
-    uv = in_uv;
     up = t;
+    across = side;
     tint = vec3(r.w, jag, r.z);
     air = air_light(world_position);
     gl_Position = clip_from_world * vec4(world_position, 1.0);

@@ -30,7 +30,7 @@ vec3 night_sky(vec3 ray) {
 
 // Light that falls on a thing with unit normal `n` (not yet multiplied by its colour).
 vec3 night_light(vec3 n) {
-    vec3 up = vec3(0.036, 0.068, 0.150) + GREEN * (0.055 * power());
+    vec3 up = vec3(0.044, 0.082, 0.178) + GREEN * (0.070 * power());
     vec3 side = vec3(0.012, 0.040, 0.075) * (0.5 + twilight) + GREEN * (0.130 * power()) + VIOLET * (0.06 * richness * power());
     vec3 ground = vec3(0.018, 0.036, 0.062);
     return hemisphere_light(n, up, side, ground, vec2(0.0, -1.0));

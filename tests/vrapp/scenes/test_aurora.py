@@ -225,6 +225,29 @@ def test_both_eyes_see_one_world(seat: Seat) -> None:
     assert apart[120:].mean() > 2 * apart[:60, 40:280].mean()
 
 
+def test_one_pass_draws_what_two_draw(seat: Seat) -> None:
+    """Both eyes at once, where the driver can, are the same pictures as one after the other."""
+    size = (96, 80)
+    targets = [Target(seat.context, size) for _ in "lr"]
+    views = [
+        View(i, eye_from_world(0.5, 0.1, x), perspective(1.3, 1.2), t.framebuffer, (0, 0, *size))
+        for i, (x, t) in enumerate(zip((-0.032, 0.032), targets, strict=True))
+    ]
+    found = []
+    for single_pass in (True, False):
+        with Renderer(seat.context, 4, single_pass) as renderer:
+            renderer.draw(rest_state(seat.spec, 9.0), views)
+            found.append([t.read_rgb().astype(int) for t in targets])
+            if single_pass and not renderer._scenes[seat.spec].has_both:
+                pytest.skip("this driver's vertex shaders cannot choose a layer")
+    for target in targets:
+        target.release()
+    for one, two in zip(*found, strict=True):
+        assert np.abs(one - two).max() <= 1
+        assert one.std() > 10
+    assert np.abs(found[0][0] - found[0][1]).max() > 30  # the eyes see different things
+
+
 @pytest.mark.parametrize(("name", "yaw"), [("ahead", 0.0), ("left", 60.0), ("behind", 180.0)])
 def test_the_picture_is_as_it_was(seat: Seat, name: str, yaw: float) -> None:
     means = blocks(seat.see(yaw))
