@@ -197,7 +197,8 @@ def evidence(seen: Upstroke, context: Context, held: Seen) -> FloatArray:
 # rest, an arterial line, six wrists at rest and on a treadmill (truth: R peaks and the travel time
 # of the pulse), simulated pulse waves with and without movement, and what has no heart; refitted
 # until the detector that uses the weights also produced the candidates (dataset aggregation, Ross
-# 2011). Fitted without a person, it was right for that person as often as it said, within 0.035.
+# 2011; `tests.bench.fit_pulse`). Fitted without a person, it was right for that person as often as
+# it said, within 0.035.
 WEIGHTS = np.array([
     -1.68, 0.97, -0.79, -1.31, -0.33, 0.16, -1.21, 1.60,
     0.04, -1.19, 1.36, 0.31, 1.34, 0.18, -0.16, 1.91,
