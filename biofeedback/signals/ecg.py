@@ -2,8 +2,8 @@
 
 Delay: the decision falls about 100 ms after the R peak (filter 19 ms, envelope 30 ms, 50 ms in
 which a larger maximum could follow), plus what the chunk adds; a doubtful or small beat waits for
-what may follow it, 0.35 s in all. `qrs_detector` decides, this file
-places the peak on the raw signal and says what the signal as a whole is worth.
+what may follow it, 0.35 s in all. `qrs_detector` decides, this file places the peak on the raw
+signal and says what the signal as a whole is worth.
 """
 
 from __future__ import annotations
