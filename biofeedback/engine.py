@@ -281,7 +281,10 @@ class Engine:
         It goes to the scene, not to the history: what is made of the heart's rhythm must not be
         compared with it (RSA, synchrony).
         """
-        if self._breath_source.chosen is not None:
+        worn = self._breath_source.chosen is not None
+        for key in self._in_use.values():
+            self._lines[key].listens = not worn
+        if worn:
             if self._heard_source.chosen is not None:  # a belt was put on
                 self._heard_source = Chooser()
                 for name in [n for n in self._history.features if n.startswith(FROM_HEART)]:

@@ -98,6 +98,8 @@ class StreamLine:
         self._from_heart: BreathFromHeart | None = None
         if signal is not None and stream.kind in OFFSETS:
             self._from_heart = BreathFromHeart(stream)
+        self.listens = True
+        """Whether the beats are searched for a breath; needless while a belt tells it."""
         self._first_t = math.inf
 
     def differs(self, stream: StreamInfo) -> bool:
@@ -144,7 +146,7 @@ class StreamLine:
             events += self.signal.step(chunk)
         if events:
             events = self._tidy([_known_at(event, newest) for event in events])
-        if self._from_heart is not None:
+        if self._from_heart is not None and self.listens:
             self._from_heart.step(chunks, events)
         return events
 
