@@ -4,8 +4,8 @@
 #include "aurora/world.glsl"
 
 out vec2 sheet;          // x: along the hem, one ray a unit; y: 0 hem .. 1 top
-out vec2 state;          // x: heart-rate wave here, y: fade towards the ends
-flat out int curtain;
+out vec3 state;          // x: how bright the sheet is here, y: wide rays -1..1, z: cosine to its face
+int curtain;
 
 const float HEM_M = 760.0;
 const vec3 FIELD = vec3(0.10, 0.97, 0.22);   // field lines lean towards the magnetic south
@@ -17,7 +17,7 @@ float wave_at(float t) {
 }
 
 // The hem at t = -1 .. 1: x, z.
-vec2 path(float t) {
+vec2 path(float t, float wave) {
     vec2 p;
     float k;   // size of the folds
     if (curtain == 0) {
@@ -42,23 +42,30 @@ vec2 path(float t) {
     fold += vec2(62.0 * cos(c), 72.0 * sin(c)) * (0.45 + 0.55 * sin(a * 1.7 + 1.0));
     p += k * fold;
     // The heart's wave bends the sheet as it passes.
-    p += normalize(vec2(0.25, 1.0)) * (300.0 * k * (wave_at(t) - 0.5));
+    p += normalize(vec2(0.25, 1.0)) * (130.0 * k * (wave - 0.5));
     return p;
 }
 
 void main() {
     curtain = instance_id;
     float t = in_uv.x * 2.0 - 1.0;
-    const float E = 0.0016;
-    vec2 at = path(t);
-    vec2 ahead = path(t + E) - path(t - E);
+    const float E = 0.002;
     float wave = wave_at(t);
+    vec2 at = path(t, wave);
+    vec2 ahead = path(t + E, wave_at(t + E)) - at;
     float tall = (curtain == 0 ? 1500.0 : curtain == 1 ? 1450.0 : curtain == 2 ? 1500.0 : 1300.0) * (0.72 + 0.46 * glow);
-    float lift = HEM_M + 95.0 * (wave - 0.5) + 30.0 * sin(5.0 * t + 0.05 * time_s) - 40.0 * glow;
+    float lift = HEM_M + 70.0 * (wave - 0.5) + 30.0 * sin(5.0 * t + 0.05 * time_s) - 40.0 * glow;
     world_position = vec3(at.x, lift, at.y) + FIELD * (tall * in_uv.y);
     normal = normalize(cross(vec3(ahead.x, 0.0, ahead.y), FIELD));
     sheet = vec2(t * (curtain == 1 ? 70.0 : 52.0) + 17.0 * float(curtain), in_uv.y);
-    state = vec2(wave, smoothstep(1.0, 0.72, abs(t)));
-    vec4 clip = clip_from_world * vec4(world_position, 1.0);
-    gl_Position = clip;
+
+    // Whole stretches are bright and others nearly dark, and the ends fade out.
+    float stretch = smoothstep(-0.75, 0.65, noise_1d(sheet.x * 0.085 - 0.012 * time_s + 7.0));
+    float share = curtain == 0 ? 1.0 : curtain == 1 ? 0.22 + 0.30 * richness : curtain == 2 ? 0.10 + 0.40 * richness : 0.14 + 0.12 * richness;
+    share *= power() * smoothstep(1.0, 0.72, abs(t)) * (0.72 + 0.28 * clarity);
+    // Low light crosses more air.
+    vec3 view = normalize(world_position - eye_position.xyz);
+    share *= smoothstep(-0.02, 0.14, view.y);
+    state = vec3(share * (0.22 + 0.98 * stretch) * (0.76 + 0.48 * wave), noise_1d(sheet.x * 0.23 + 0.030 * time_s), dot(normal, view));
+    gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -39,8 +39,8 @@ void main() {
     float tip;
     float unused;
     vec3 at = tree(a, t, tip);
-    vec3 round_it = tree(a + 0.05, t, unused) - tree(a - 0.05, t, unused);
-    vec3 upward = tree(a, min(t + 0.008, 1.0), unused) - tree(a, max(t - 0.008, 0.0), unused);
+    vec3 round_it = tree(a + 0.05, t, unused) - at;
+    vec3 upward = at - tree(a, t - 0.010, unused);
     vec3 n = cross(upward, round_it);
     normal = dot(n, n) > 1e-12 ? normalize(n) : vec3(0.0, 1.0, 0.0);
     local = vec3(a, t, tip);

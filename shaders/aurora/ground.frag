@@ -40,8 +40,8 @@ void main() {
         vec2 inside = smoothstep(vec2(-0.06), vec2(0.0), at) * smoothstep(vec2(-0.06), vec2(0.0), 1.0 - at);
         float known = inside.x * inside.y;
         vec2 blur = vec2(0.004 * viewport.w / viewport.z, 0.016) * (0.5 + 0.5 * smoothstep(2.0, 40.0, d));
-        vec3 seen = 0.25 * (textureLod(reflection, at + blur, 0.0).rgb + textureLod(reflection, at - blur, 0.0).rgb +
-                            textureLod(reflection, at + vec2(-2.0, 2.2) * blur, 0.0).rgb + textureLod(reflection, at + vec2(2.0, -2.2) * blur, 0.0).rgb);
+        vec3 seen = (textureLod(reflection, at + vec2(0.0, 1.5) * blur, 0.0).rgb + textureLod(reflection, at + vec2(1.5, -0.6) * blur, 0.0).rgb +
+                     textureLod(reflection, at - vec2(1.5, 0.9) * blur, 0.0).rgb) / 3.0;
         if (known < 1.0) seen = mix(night_sky(mirror) + GREEN * (0.05 * power()), seen, known);
         float f = fresnel(max(view.y, 0.10), 0.045);
         vec3 body = vec3(0.0040, 0.0130, 0.0210) + vec3(0.010, 0.030, 0.040) * power() * (0.35 + 0.65 * view.y);

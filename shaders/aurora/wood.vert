@@ -12,26 +12,26 @@ void main() {
     int i = instance_id;
     vec2 root;
     float tall;
-    if (i < 620) {            // the far shore
+    if (i < 320) {            // the far shore
         float a = 2.5 * (r.x - 0.5);
         float far = 300.0 + 120.0 * r.y * r.y + 30.0 * sin(a * 5.0);
         root = far * vec2(sin(a), -cos(a));
         tall = 7.0 + 8.0 * r.z;
     } else {                  // both arms and the land behind
         float a = 1.25 + 3.78 * r.x;
-        float far = 20.0 + 230.0 * r.y * r.y;
+        float far = 28.0 + 230.0 * r.y * r.y;
         root = far * vec2(sin(a), -cos(a));
         float d = inland(root);
         if (d < 5.0) root.y += (6.0 - d) / 0.62;
         tall = 3.5 + 8.5 * r.z * r.z + 1.5 * r.w;
     }
     float t = in_uv.y;
-    float row = floor(t * 15.0 + 0.5);
+    float row = floor(t * 9.0 + 0.5);
     float jag = mod(row, 2.0) < 0.5 ? 1.0 : 0.66;
     float side = sign(in_position.x);
-    float half_width = tall * (0.105 + 0.055 * r.w) * pow(max(1.0 - t, 0.0), 0.95) * jag * (0.70 + 0.60 * fract(sin(r.w * 91.7 + row * 12.7 + 4.1 * side) * 43.7));
+    float half_width = tall * (0.115 + 0.060 * r.w) * pow(max(1.0 - t, 0.0), 0.95) * jag * (0.70 + 0.60 * fract(sin(r.w * 91.7 + row * 12.7 + 4.1 * side) * 43.7));
     vec2 out_dir = normalize(root);
-    float y = snow_height(root) * float(i >= 620) - 0.3 + tall * t;
+    float y = snow_height(root) * float(i >= 320) - 0.3 + tall * t;
     if (jag > 0.9 && t > 0.01 && t < 0.99) y -= 0.025 * tall;  // boughs droop
     world_position = vec3(root.x - out_dir.y * side * half_width, y, root.y + out_dir.x * side * half_width);
     normal = vec3(-out_dir.x, 0.3, -out_dir.y);
