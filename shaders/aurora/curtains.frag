@@ -13,8 +13,8 @@ void main() {
     // Rays: wide ones that set how high the light reaches, finer ones that comb it. They glide
     // along the sheet more slowly than a breath.
     float wide = state.y;
-    float middle = noise_1d(s * 0.9 - 0.055 * time_s + 40.0) * band_kept(0.9, pixel);
-    float fine = noise_1d(s * 3.1 + 0.080 * time_s + 90.0) * band_kept(3.1, pixel);
+    float middle = noise_1d(s * 0.9 - 0.040 * time_s + 40.0) * band_kept(0.9, pixel);
+    float fine = noise_1d(s * 3.1 + 0.055 * time_s + 90.0) * band_kept(3.1, pixel);
     float order = 0.35 + 0.65 * richness;
     float rays = max(0.60 + 0.42 * wide + order * (0.36 * middle + 0.22 * fine), 0.06);
 

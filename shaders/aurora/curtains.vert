@@ -4,7 +4,7 @@
 #include "aurora/world.glsl"
 
 out vec2 sheet;          // x: along the hem, one ray a unit; y: 0 hem .. 1 top
-out vec3 state;          // x: how bright the sheet is here, y: wide rays -1..1, z: cosine to its face
+out vec3 state;          // x: how bright the sheet is here, y: wide rays -1..1, z: how squarely it is seen, -1..1
 int curtain;
 
 const float HEM_M = 760.0;
@@ -49,10 +49,13 @@ vec2 path(float t, float wave) {
 void main() {
     curtain = instance_id;
     float t = in_uv.x * 2.0 - 1.0;
-    const float E = 0.002;
+    // Two points of the hem give place and direction, and no fold tighter than their distance.
+    const float E = 0.009;
     float wave = wave_at(t);
-    vec2 at = path(t, wave);
-    vec2 ahead = path(t + E, wave_at(t + E)) - at;
+    vec2 behind = path(t - E, wave);
+    vec2 before = path(t + E, wave);
+    vec2 at = 0.5 * (behind + before);
+    vec2 ahead = before - behind;
     float tall = (curtain == 0 ? 1500.0 : curtain == 1 ? 1450.0 : curtain == 2 ? 1500.0 : 1300.0) * (0.72 + 0.46 * glow);
     float lift = HEM_M + 70.0 * (wave - 0.5) + 30.0 * sin(5.0 * t + 0.05 * time_s) - 40.0 * glow;
     world_position = vec3(at.x, lift, at.y) + FIELD * (tall * in_uv.y);
@@ -66,6 +69,6 @@ void main() {
     // Low light crosses more air.
     vec3 view = normalize(world_position - eye_position.xyz);
     share *= smoothstep(-0.02, 0.14, view.y);
-    state = vec3(share * (0.22 + 0.98 * stretch) * (0.76 + 0.48 * wave), noise_1d(sheet.x * 0.23 + 0.030 * time_s), dot(normal, view));
+    state = vec3(share * (0.22 + 0.98 * stretch) * (0.76 + 0.48 * wave), noise_1d(sheet.x * 0.23 + 0.030 * time_s), dot(normal, view) * min(length(ahead) / 70.0, 1.0));  // where it all but turns on the spot, none
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }
