@@ -9,7 +9,7 @@ void main() {
     float scale = range == 0 ? 26.0 : range == 1 ? 70.0 : 120.0;
     vec2 p = vec2(shape.x * scale, world_position.y * (range == 0 ? 0.018 : range == 1 ? 0.06 : 0.22));
     float footprint = footprint_of(p);
-    float grain = noise(p) * band_kept(1.0, footprint);
+    float grain = fbm3(mat2(0.80, 0.60, -0.60, 0.80) * p * 1.7, footprint * 1.7);
     vec3 c;
     float haze;
     if (range == 0) {
@@ -21,7 +21,7 @@ void main() {
         haze = mix(0.62, 0.22, clarity);
     } else {
         vec3 wood = vec3(0.0048, 0.0105, 0.0140) * (1.0 + 0.5 * grain);
-        c = wood + vec3(0.020, 0.036, 0.044) * smoothstep(0.0, 0.8, grain) * (range == 1 ? 0.55 : 0.25) * power();
+        c = wood + vec3(0.020, 0.036, 0.044) * smoothstep(-0.1, 0.7, grain) * (range == 1 ? 0.55 : 0.25) * power();
         haze = range == 1 ? mix(0.45, 0.20, clarity) : mix(0.22, 0.07, clarity);
     }
     // Cold air lies on the lake: the foot of the land is veiled.
