@@ -13,6 +13,8 @@ import numpy as np
 
 LEAST_S = 2e-5
 """A spinning thread comes round every microsecond; a longer gap is a wait."""
+READ_S = 5e-4
+"""Looking at the times of two threads takes a tenth of it."""
 PERIOD_S = 1 / 90
 """The longest wait is noted for so long: a frame of the slowest headset display."""
 
@@ -48,13 +50,18 @@ class LockWatch(threading.Thread):
         gap = most = least = 0.0
         while not halted():
             now = clock()
-            if now - last > LEAST_S:
-                without_before, without = without, no_core()
-                cpu_before, cpu = cpu, used()
-                held = min(now - last, cpu - cpu_before)
-                gap, most = max(gap, now - last), max(most, held)
-                least = max(least, held - (without - without_before))
-                now = clock()
+            looking = now - last > LEAST_S
+            while looking:
+                without_now, cpu_now = no_core(), used()
+                after = clock()
+                held = min(after - last, cpu_now - cpu)
+                gap, most = max(gap, after - last), max(most, held)
+                least = max(least, held - (without_now - without))
+                # reading gives the lock up: a hold that began within is not all counted yet
+                looking = after - now > READ_S
+                now = after
+                if not looking:
+                    without, cpu = without_now, cpu_now
             if now - begun > PERIOD_S:
                 self.gaps_s.append(gap)
                 self.at_most_s.append(most)

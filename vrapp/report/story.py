@@ -43,7 +43,7 @@ class Story:
                 rate = 60.0 / beat.interval_s if beat.interval_s > 0 else math.nan
                 self._add("heart_rate_now", beat.t - start, rate, beat.trust)
         breath = body.respiration
-        if math.isfinite(breath.t):
+        if math.isfinite(breath.t) and not breath.source:  # a guess from the heart is not drawn
             trust = breath.trust * body.freshness_at(status.t)
             self._add("breath", t, volume(breath.phase_at(status.t)), trust)
         paced = status.guidance_per_min is not None

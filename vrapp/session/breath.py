@@ -35,6 +35,8 @@ class SceneBreath:
         """Move on to `now`; `guided_per_min` is the pace to lead to, None for free breathing."""
         breath = body.respiration
         trust = breath.trust * body.freshness_at(now)
+        if breath.source:
+            trust = 0.0  # told by the heart: good for a rate, a phase half a breath off is no lead
         own = engagement_of(trust) if guided_per_min is None else 0.0
         self._own_weight += (own - self._own_weight) * (1.0 - math.exp(-dt / (HANDOVER_S / 3.0)))
         target = guided_per_min or COMFORTABLE_PER_MIN

@@ -14,7 +14,7 @@ FPS = 30
 START = 5000.0
 
 
-def body_at(t, trust=1.0, breath_per_min=12.0, coherence=0.8):
+def body_at(t, trust=1.0, breath_per_min=12.0, coherence=0.8, source=""):
     return BodyState(
         t=t,
         indices={
@@ -22,7 +22,7 @@ def body_at(t, trust=1.0, breath_per_min=12.0, coherence=0.8):
             "heart_wave": Index("heart_wave", 0.7, trust),
         },
         respiration=Respiration(
-            t, breath_per_min / 60 * (t - START), breath_per_min / 60, 1.0, trust, ""
+            t, breath_per_min / 60 * (t - START), breath_per_min / 60, 1.0, trust, "", source
         ),
     )
 
@@ -55,6 +55,12 @@ def test_free_breathing_follows_the_persons_own_breath():
     assert np.corrcoef(swell, own[-10 * FPS :])[0, 1] > 0.97
     assert run.session.status.breath_source == "own"
     assert run.session.status.guidance_per_min is None
+
+
+def test_a_breath_that_only_the_heart_told_does_not_lead_the_scene():
+    run = Run()
+    run(20, source="ecg")
+    assert run.session.status.breath_source == "pacer"
 
 
 def test_guided_breathing_follows_the_pacer_and_says_so():
