@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +27,8 @@ class Story:
         self.duration_s = 0.0
         self.units: dict[str, str] = {}
         self._newest_beat = -math.inf
-        self._series: dict[str, list[tuple[float, float, float]]] = {}
+        # three numbers a moment and no objects: a session of an hour has half a million moments
+        self._series: dict[str, array[float]] = {}
 
     def add(self, body: BodyState, status: SessionStatus, pacer_phase: float) -> None:
         """Remember the present moment."""
@@ -51,7 +53,7 @@ class Story:
 
     def series(self, name: str) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Times (n,) in seconds, values (n,) with NaN where unknown, trusts (n,)."""
-        rows = np.array(self._series.get(name, [])).reshape(-1, 3)
+        rows = np.array(self._series.get(name, ()), dtype=np.float64).reshape(-1, 3)
         return rows[:, 0], rows[:, 1], rows[:, 2]
 
     def typical(self, name: str, trusted: float = 0.5) -> tuple[float, float]:
@@ -63,4 +65,4 @@ class Story:
         )
 
     def _add(self, name: str, t: float, value: float, trust: float) -> None:
-        self._series.setdefault(name, []).append((t, value, trust))
+        self._series.setdefault(name, array("d")).extend((t, value, trust))
