@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
@@ -19,6 +19,7 @@ from biofeedback.choice import Chooser
 from biofeedback.indices.base import HISTORY_S, History, Indicator, make_indices
 from biofeedback.indices.baseline import Baseline
 from biofeedback.line import StreamLine
+from biofeedback.schedule import Schedule
 from biofeedback.signals.base import Signal, find_signal, prepare
 from biofeedback.signals.respiration_derived import FROM_HEART
 from biofeedback.types import (
@@ -44,8 +45,6 @@ BODY_S = 64.0
 NOTICES = 20
 COMPARE_S = 0.5
 """ECG and PPG are held against each other so often."""
-DROP = 0.15
-"""A fall of a signal's trust by so much makes every index speak at once."""
 
 BEAT_PREFERENCE: Mapping[SignalKind, float] = MappingProxyType(
     {"ecg": 0.7, "ppg": 0.3, "rr": 0.2, "hr": 0.0}
@@ -86,7 +85,7 @@ class Engine:
         """What there was to say about the streams in the last step, the source's own included."""
         self._traces = traces
         self._find = find
-        self._schedule = _Schedule(make_indices() if indices is None else indices)
+        self._schedule = Schedule(make_indices() if indices is None else indices)
         self._lines: dict[str, StreamLine] = {}
         self._of_kind: dict[SignalKind, list[str]] = {}  # keys of the streams
         self._in_use: dict[SignalKind, str] = {}  # key of the stream used of each kind
@@ -330,63 +329,6 @@ class Engine:
             traces=MappingProxyType(traces),
             notices=self._recent_notices,
         )
-
-
-class _Schedule:
-    """Runs each index at its period, all of them at once where trust falls."""
-
-    def __init__(self, indices: Sequence[Indicator]) -> None:
-        self._indices = indices
-        self._due = [-math.inf] * len(indices)
-        self._trusts: dict[SignalKind, float] = {}
-
-    @property
-    def formulas(self) -> dict[str, int]:
-        return {type(i).__name__.lower(): getattr(i, "formula_version", 1) for i in self._indices}
-
-    @property
-    def learnt(self) -> Iterator[Baseline]:
-        """What each index that measures against a rest has learnt of it."""
-        for indicator in self._indices:
-            known = getattr(indicator, "learnt", None)
-            if isinstance(known, Baseline):
-                yield known
-
-    def run(
-        self, history: History, indices: dict[str, Index], now: float, *, at_once: bool
-    ) -> bool:
-        """Compute what is due at `now`; features go to the history, indices to `indices`.
-
-        Returns whether anything was computed.
-        """
-        at_once = self._fell(history) or at_once
-        ran = False
-        for i, indicator in enumerate(self._indices):
-            if not at_once and now < self._due[i] - 1e-9:
-                continue
-            if self._due[i] == -math.inf:
-                # Spread the first periods, so that heavy indices do not share a tick for ever.
-                self._due[i] = now + indicator.period_s * (i + 1) / len(self._indices)
-            elif now >= self._due[i] - 1e-9:
-                self._due[i] = max(self._due[i] + indicator.period_s, now)
-            ran = True
-            for value in indicator.compute(history, now):
-                if isinstance(value, Feature):
-                    history.features[value.name] = value
-                else:
-                    indices[value.name] = value
-        return ran
-
-    def _fell(self, history: History) -> bool:
-        """Whether a signal lost much of its trust since the indices last heard of it."""
-        fell = False
-        for kind, (trust, _) in history.quality.items():
-            known = self._trusts.get(kind, 0.0)
-            less = trust < known - DROP
-            fell = fell or less
-            if less or trust > known:
-                self._trusts[kind] = trust
-        return fell
 
 
 class _Recent(Generic[T]):

@@ -21,7 +21,8 @@ B, V = "biofeedback", "vrapp"
 TYPES, CLOCK, KINDS = f"{B}.types", f"{B}.clock", f"{B}.kinds"
 SOURCE = f"{B}.sources.base"
 CENTRE = [
-    f"{B}.{name}" for name in ("health", "loop", "agreement", "choice", "traces", "line", "engine")
+    f"{B}.{name}"
+    for name in ("health", "loop", "agreement", "choice", "traces", "line", "schedule", "engine")
 ]
 
 ROOMS: dict[str, list[str]] = {
@@ -36,6 +37,7 @@ ROOMS: dict[str, list[str]] = {
     f"{B}.sources": [TYPES, CLOCK, KINDS, f"{B}.lsl"],
     f"{B}.health": [TYPES],
     f"{B}.choice": [],
+    f"{B}.schedule": [TYPES, f"{B}.indices"],
     f"{B}.traces": [TYPES],
     f"{B}.loop": [TYPES],
     f"{B}.agreement": [TYPES],
@@ -43,7 +45,9 @@ ROOMS: dict[str, list[str]] = {
         TYPES, *(f"{B}.{name}" for name in ("health", "loop", "traces", "signals", "indices.base"))
     ],
     f"{B}.engine": [
-        TYPES, *(f"{B}.{name}" for name in ("agreement", "choice", "line", "signals", "indices"))
+        TYPES,
+        *(f"{B}.{room}" for room in ("agreement", "choice", "line", "schedule")),
+        *(f"{B}.{room}" for room in ("signals", "indices")),
     ],
     f"{B}.worker": [TYPES, CLOCK, SOURCE, f"{B}.engine"],
     f"{B}.analysis": [TYPES, SOURCE, f"{B}.engine"],

@@ -17,7 +17,8 @@ import numpy as np
 from biofeedback.signals.base import signal
 from biofeedback.signals.filters import Tail
 from biofeedback.signals.intake import Intake, Piece
-from biofeedback.signals.qrs_detector import QrsDetector, Verdict
+from biofeedback.signals.qrs_candidate import Verdict
+from biofeedback.signals.qrs_detector import QrsDetector
 from biofeedback.signals.trust import SignalTrust
 from biofeedback.types import Beat, Chunk, Event, Feature, FloatArray, Retraction, StreamInfo
 

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -35,6 +34,7 @@ from biofeedback.signals.qrs_belief import (
     measure,
     possible,
 )
+from biofeedback.signals.qrs_candidate import Candidate, Usual, Verdict
 from biofeedback.types import FloatArray
 
 # 8–25 Hz: above the T wave and most electrode motion, where Pan & Tompkins 1985 took 5–15 Hz for
@@ -59,37 +59,6 @@ BEGIN_BEATS, BEGIN_SIZE, BEGIN_OVER_QUIET = 5, 0.5, 1.0  # of the level; a log o
 SMALL = 4  # a small beat is the lower quartile of the last ones
 LEAST_NOISE, UNKNOWN_NOISE = 0.05, 0.15  # of a small beat, in a record that shows none
 KEEP_S = 10.0  # pieces are at most 4 s, the longest look back is 3 s
-
-
-@dataclass(slots=True)
-class Candidate:
-    """A maximum of the envelope; indices count working samples."""
-
-    at: int
-    size: float  # of the envelope
-    height: float  # range of the raw signal around it
-    shape: float  # correlation with the learnt beats
-    evidence: FloatArray
-    belief: float
-
-
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """What beats and noise were like of late; see `qrs_belief.measure`."""
-
-    level: float
-    noise: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A beat (or its taking back) decided at working sample `decided`."""
-
-    at: int
-    decided: int
-    trust: float
-    retracted: bool = False
 
 
 class QrsDetector:

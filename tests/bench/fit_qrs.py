@@ -25,7 +25,8 @@ import numpy as np
 
 from biofeedback.signals.ecg import Ecg
 from biofeedback.signals.qrs_belief import CLEARNESS, EVIDENCE
-from biofeedback.signals.qrs_detector import Candidate, QrsDetector, Verdict
+from biofeedback.signals.qrs_candidate import Candidate, Verdict
+from biofeedback.signals.qrs_detector import QrsDetector
 from biofeedback.types import Beat, Channel, Chunk, Event, FloatArray, StreamInfo
 from tests.bench.heart import with_motion
 from vrapp.bench.scoring import calibration, f1, matched, outside

@@ -6,100 +6,38 @@ looking at them, with VRAPP_GOLDEN=write.
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from vrapp.render.renderer import Renderer
-from vrapp.render.target import GraphicsError, Target, standalone_context
-from vrapp.render.view import View, eye_from_world, perspective
+from tests.vrapp.scenes.seat import (
+    GOLDEN,
+    HORIZON_ROW,
+    TOLERANCE,
+    Light,
+    Seat,
+    blocks,
+    luminance,
+)
+from vrapp.render.view import eye_from_world
 from vrapp.scene.check import check_scene
-from vrapp.scene.frame import FrameState
-from vrapp.scene.library import load_scene, rest_state
-from vrapp.scene.spec import SceneSpec
-
-GOLDEN = Path(__file__).parent / "golden"
-SIZE = (320, 180)
-HORIZON_ROW = SIZE[1] // 2
-TOLERANCE = 4.0  # of 255, in a block's mean
-Light = npt.NDArray[np.float64]
-
-
-class Seat:
-    """Someone on the jetty: pictures as (height, width, 3) floats, 0..255 sRGB."""
-
-    def __init__(self) -> None:
-        try:
-            self.context = standalone_context()
-        except GraphicsError as error:
-            pytest.skip(str(error))
-        self.spec: SceneSpec = load_scene("bay")
-        self.renderer = Renderer(self.context, 1)
-        self.target = Target(self.context, SIZE)
-        clip = perspective(math.radians(62.0), SIZE[0] / SIZE[1])
-        self.view = View(0, eye_from_world(), clip, self.target.framebuffer, (0, 0, *SIZE))
-
-    def see(self, yaw: float = 0.0, pitch: float = 0.0, **indices: float) -> Light:
-        """At scene second 12, with what the named indices drive; degrees, left and up."""
-        return self.shoot(self.driven(**indices), yaw, pitch)
-
-    def driven(self, **indices: float) -> FrameState:
-        """The settled scene for these index values: each drive's straight line."""
-        values: dict[str, float] = {}
-        for p in self.spec.parameters:
-            if p.drive is not None and p.drive.index in indices:
-                low, high = p.drive.to
-                values[p.name] = low + (high - low) * indices[p.drive.index]
-        return rest_state(self.spec, 12.0, **values)
-
-    def shoot(self, state: FrameState, yaw: float = 0.0, pitch: float = 0.0) -> Light:
-        self.view.eye_from_world[...] = eye_from_world(math.radians(yaw), math.radians(pitch))
-        self.renderer.draw(state, (self.view,))
-        assert self.context.error == "GL_NO_ERROR"
-        return self.target.read_rgb().astype(float)
-
-    def with_wave(self, wave: npt.NDArray[np.float64]) -> FrameState:
-        """At rest but for the heart-rate wave's past, newest first."""
-        rest = rest_state(self.spec, 12.0)
-        histories = rest.histories.copy()
-        histories[0] = wave
-        return FrameState(rest.time_s, rest.display_time, self.spec, rest.values, histories)
-
-    def release(self) -> None:
-        self.renderer.release()
-        self.target.release()
-        self.context.release()
+from vrapp.scene.library import rest_state
 
 
 @pytest.fixture(scope="module")
 def seat() -> Iterator[Seat]:
-    made = Seat()
+    made = Seat("bay")
     yield made
     made.release()
-
-
-def luminance(picture: Light) -> npt.NDArray[np.float64]:
-    """Relative luminance 0..1 (IEC 61966-2-1, Rec. 709)."""
-    v = picture / 255.0
-    linear = np.where(v <= 0.04045, v / 12.92, ((v + 0.055) / 1.055) ** 2.4)
-    return np.asarray(linear @ (0.2126, 0.7152, 0.0722))
 
 
 def warm(picture: Light) -> npt.NDArray[np.float64]:
     """How much redder than blue, of 255."""
     return np.asarray(picture[..., 0] - picture[..., 2])
-
-
-def blocks(picture: Light) -> Light:
-    """(18, 32, 3) means of blocks of 10 x 10 pixels."""
-    height, width, _ = picture.shape
-    return np.asarray(picture.reshape(height // 10, 10, width // 10, 10, 3).mean((1, 3)))
 
 
 def lantern_height(picture: Light, columns: slice) -> float:

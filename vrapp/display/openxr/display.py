@@ -174,6 +174,7 @@ class OpenXrDisplay:
             self._plates = plates if self._drawn and headset.show_plates(plates) else ()
         except Lost as error:
             self._drop(str(error))
+            return True  # the views' images went with it: nothing may be drawn into them
         return len(self._plates) == len(plates) or not self._drawn
 
     def recentre(self) -> None:
