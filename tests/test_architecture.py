@@ -33,6 +33,7 @@ ROOMS: dict[str, list[str]] = {
     KINDS: [TYPES],
     f"{B}.signals": [TYPES, KINDS],
     f"{B}.indices": [TYPES],
+    f"{B}.training": [TYPES, f"{B}.indices"],
     f"{B}.lsl": [TYPES, CLOCK, KINDS, SOURCE],
     f"{B}.sources": [TYPES, CLOCK, KINDS, f"{B}.lsl"],
     f"{B}.health": [TYPES],
@@ -53,7 +54,7 @@ ROOMS: dict[str, list[str]] = {
     f"{B}.analysis": [TYPES, SOURCE, f"{B}.engine"],
     # the session and the pictures
     f"{V}.scene": [],
-    f"{V}.session": [TYPES, f"{V}.scene"],
+    f"{V}.session": [TYPES, f"{V}.scene", f"{B}.training", f"{B}.indices.baseline"],
     f"{V}.render": [f"{V}.scene"],
     # A display gives views; of the renderer's room it knows what those are made of, no more.
     f"{V}.display": [f"{V}.render.{name}" for name in ("view", "target", "plates")],
