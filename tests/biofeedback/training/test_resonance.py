@@ -29,7 +29,7 @@ def observed(
     z = answer(60 * rate_hz, resonance, swing)
     beats, t = [], 0.0
     while t < seconds:
-        cycles = rate_hz * t
+        cycles = rate_hz * (t + 0.43)  # the middle of the interval
         wave = (z * np.exp(2j * np.pi * (cycles - 0.5))).real
         interval = 60.0 / (70.0 + wave + noise * rng.normal())
         t += interval
