@@ -124,6 +124,14 @@ class Table:
             found.append((x, y, z))
         return tuple(found)
 
+    def texts(self, key: str, limit: int) -> tuple[str, ...]:
+        """A list of 1 to `limit` texts."""
+        value = self._take(key, _REQUIRED)
+        good = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        if not good or not 1 <= len(value) <= limit:
+            self.fail(key, f"is {value!r:.60}; allowed is a list of 1 to {limit} texts")
+        return tuple(value)
+
     def table(self, key: str) -> Table | None:
         """The table at `key`, or None when there is none."""
         if not self.has(key):

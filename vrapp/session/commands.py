@@ -48,7 +48,24 @@ class SetGuidance:
 
 @dataclass(frozen=True, slots=True)
 class SkipPhase:
-    """Go to the next phase of the protocol now."""
+    """Go to the next phase of the protocol now, past all parts of this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndPhase:
+    """End this part now and go on with the next, as if its time were over."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatPhase:
+    """Begin this part anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDuration:
+    """Make this part longer (a minute: 60) or shorter (-60), within its bounds."""
+
+    by_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +87,25 @@ class Answer:
     by: str = "therapist"
 
 
-Command = Stop | Pause | Recentre | ChooseScene | SetGuidance | SkipPhase | Ask | Answer
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rating that was said aloud: `id` names the scale (`pain...`, `sickness`, `peg_...`)."""
+
+    id: str
+    value: float
+    by: str = "therapist"
+
+
+@dataclass(frozen=True, slots=True)
+class AdverseEvent:
+    """Something untoward happened to the person, and what was done about it."""
+
+    kind: str
+    severity: Literal["mild", "moderate", "severe"]
+    action: str = ""
+
+
+Command = (
+    Stop | Pause | Recentre | ChooseScene | SetGuidance | SkipPhase | EndPhase | RepeatPhase
+    | ChangeDuration | Ask | Answer | Rate | AdverseEvent
+)  # fmt: skip

@@ -18,19 +18,26 @@ from vrapp.session.asking import Asking
 from vrapp.session.breath import SceneBreath
 from vrapp.session.comfort import Comfort
 from vrapp.session.commands import (
+    AdverseEvent,
     Answer,
     Ask,
+    ChangeDuration,
     ChooseScene,
     Command,
+    EndPhase,
     Pause,
+    Rate,
     Recentre,
+    RepeatPhase,
     SetGuidance,
     SkipPhase,
     Stop,
 )
+from vrapp.session.conduct import Conduct
+from vrapp.session.course import Plan
 from vrapp.session.history import ParameterHistory
 from vrapp.session.mapping import SceneMapping
-from vrapp.session.protocol import Progress, Protocol
+from vrapp.session.protocol import Protocol
 from vrapp.session.status import SessionStatus
 
 RECENTRED = "recentred"
@@ -38,10 +45,6 @@ RECENTRED = "recentred"
 
 LONGEST_SCENE_STEP_S = 0.25
 """A frame that took longer moves the scene's own time no further: water must not jump."""
-
-
-GUIDANCE_S = 14.0
-"""Seconds that a phase's guidance is shown: time to read it twice, then the scene is left alone."""
 
 
 class Session:
@@ -60,6 +63,8 @@ class Session:
         The name of the first one.
     start
         LSL seconds at which the session begins.
+    plan
+        The study's arm and what is known of the person from before.
 
     Raises
     ------
@@ -68,10 +73,15 @@ class Session:
     """
 
     def __init__(
-        self, protocol: Protocol, scenes: Mapping[str, SceneSpec], scene: str, start: float
+        self,
+        protocol: Protocol,
+        scenes: Mapping[str, SceneSpec],
+        scene: str,
+        start: float,
+        plan: Plan | None = None,
     ) -> None:
         self.scenes = dict(scenes)
-        self._progress = Progress(protocol)
+        self._conduct = Conduct(protocol, plan or Plan(), start)
         self._breath = SceneBreath()
         self._start = self._now = start
         self._scene_time_s = 0.0
@@ -84,12 +94,8 @@ class Session:
         self._guidance_override: tuple[float | None] | None = None
         self._enter(self.scenes[scene], brightness=0.0)
         self.events: Sequence[str] = ()
-        self._opening = [
-            f"session started: {protocol.name}",
-            f"scene: {scene}",
-            f"phase: {self._progress.phase.title}",
-        ]
-        self._ask_of_phase(self._opening)
+        self._opening = [f"session started: {protocol.name}", f"scene: {scene}"]
+        self._conduct.begin(self._asking, self._breath.pacer.per_min, self._opening)
         self.pacer = Pacer(start)
         self._status(self._shown_indices(EMPTY_BODY, start))
 
@@ -106,11 +112,12 @@ class Session:
         self._scene_time_s += scene_dt
         events, self._opening = self._opening, []
         self._take(commands, events)
-        if not self._paused_by and not self._end_reason:
-            phase = self._progress.phase
-            if self._progress.step(dt):
-                self._asking.withdraw(phase.question, events)
-                self._phase_changed(events)
+        conduct = self._conduct
+        if not self._end_reason:
+            conduct.worn(dt, self._paused_by)
+        goes = not self._paused_by and not self._end_reason
+        if goes and conduct.step(now, dt, body, self.pacer, self._asking, events):
+            self._phase_changed(events)
 
         self._breath.step(now, dt, body, self._guidance())
         indices = self._shown_indices(body, now)
@@ -167,29 +174,37 @@ class Session:
                 case SetGuidance(breaths_per_min=pace):
                     self._guidance_override = (pace,)
                     events.append("free breathing" if pace is None else f"pace: {pace:g}/min")
-                case SkipPhase() if self._progress.next_title and not self._end_reason:
-                    self._asking.withdraw(self._progress.phase.question, events)
-                    self._progress.skip()
-                    self._phase_changed(events)
                 case Ask(question=question) if not self._end_reason:
                     self._asking.ask(question, events)
                 case Answer() if not self._end_reason:
                     self._answer(command, events)
+                case SkipPhase() | EndPhase() | RepeatPhase() | ChangeDuration() if (
+                    not self._end_reason
+                ):
+                    if self._conduct.take(command, self._asking, events):
+                        self._phase_changed(events)
+                case Rate() | AdverseEvent():
+                    self._obey(self._conduct.hear(command, self._now, events), events)
                 case _:
                     pass
 
     def _answer(self, answer: Answer, events: list[str]) -> None:
         asked = self._asking.question
-        if self._asking.take(answer, events) and asked == self._progress.phase.question:
-            self._progress.skip()
-            self._phase_changed(events)
+        if self._asking.take(answer, events):
+            self._obey(self._conduct.answered(answer, self._now), events)
+            if asked is not None and asked == self._conduct.phase.question:
+                self._conduct.go_on(events)
+                self._phase_changed(events)
 
-    def _ask_of_phase(self, events: list[str]) -> None:
-        question = self._progress.phase.question
-        if question is not None:
-            self._asking.ask(question, events)
+    def _obey(self, sick: str, events: list[str]) -> None:
+        """The sickness rule: the immersion ends calmly."""
+        if sick and not self._end_reason:
+            self._end_reason = "sickness rule"
+            events.append(f"stopped: {sick}")
 
     def _pause(self, paused: bool, by: str, events: list[str]) -> None:
+        if by == "headset" and self._conduct.headset_off(paused):
+            return  # in a break nobody waits for the headset
         if paused and not self._paused_by:
             self._paused_by = by
             events.append("paused" if by == "person" else "paused: the headset is not worn")
@@ -201,17 +216,18 @@ class Session:
 
     def _phase_changed(self, events: list[str]) -> None:
         self._guidance_override = None
-        if self._progress.over:
+        if self._conduct.over:
             self._end_reason = "protocol"
             events.append("protocol finished")
-        else:
-            events.append(f"phase: {self._progress.phase.title}")
-            self._ask_of_phase(events)
+            return
+        self._conduct.begin(self._asking, self._breath.pacer.per_min, events)
+        if self._conduct.misses_headset:
+            self._pause(True, "headset", events)
 
     def _guidance(self) -> float | None:
         if self._guidance_override is not None:
             return self._guidance_override[0]
-        return self._progress.phase.guidance_per_min
+        return self._conduct.pace()
 
     def _shown_indices(self, body: BodyState, now: float) -> Mapping[str, Index]:
         """The body's indices with the trust they still have at `now`, and the breaths."""
@@ -223,7 +239,7 @@ class Session:
                 indices[name] = Index(name, index.value, index.trust * fresh, reason)
         for index in self._breath.indices:
             indices[index.name] = index
-        return indices
+        return self._conduct.shown(indices, self._guidance() is not None, now)
 
     def _wanted_brightness(self) -> float:
         return 0.0 if self._end_reason or self._next_scene or self._recentring else 1.0
@@ -238,7 +254,6 @@ class Session:
         ]
 
     def _frame(self, dt: float) -> FrameState:
-        progress = self._progress
         values = np.array(self._comfort.values, dtype=np.float32)
         histories = np.empty((len(self._histories), HISTORY_LENGTH), dtype=np.float32)
         for row, (i, history) in zip(histories, self._histories, strict=True):
@@ -252,13 +267,13 @@ class Session:
             values=values,
             histories=histories,
             brightness=self._comfort.brightness,
-            text=progress.phase.text if progress.in_phase_s < GUIDANCE_S else "",
+            text=self._conduct.text,
             question=None if self._end_reason else self._asking.question,
         )
 
     def _status(self, indices: Mapping[str, Index]) -> None:
         scene = self._mapping.scene
-        progress = self._progress
+        progress = self._conduct.progress
         self.status = SessionStatus(
             t=self._now,
             elapsed_s=self._now - self._start,
@@ -282,4 +297,5 @@ class Session:
             ),
             question=None if self._end_reason else self._asking.question,
             answers=self._asking.answers,
+            course=self._conduct.status(),
         )

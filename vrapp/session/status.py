@@ -5,8 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from biofeedback.training.resonance import Resonance
+from biofeedback.training.reward import RewardState
 from vrapp.scene.question import Question
 from vrapp.session.commands import Answer
+from vrapp.session.ratings import Adverse, Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One phase of the protocol's file on the timeline, all its parts together."""
+
+    title: str
+    kind: str
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CourseStatus:
+    """Where the protocol is and what it has found so far.
+
+    `arm` is its name, or sealed where the session is blinded; then `reward` is None as well.
+    """
+
+    protocol: str = ""
+    timeline: tuple[Part, ...] = ()
+    at: int = 0  # place of the present phase on the timeline
+    kind: str = "free"  # of the present phase
+    in_phase_s: float = 0.0
+    waits_for: str = ""  # "answer", "sensors", "therapist", or nothing but its time
+    headset_s: float = 0.0  # in the headset since the last break
+    arm: str = "live"
+    blinded: bool = False
+    pace_per_min: float | None = None  # the person's own, as far as it is known
+    resonance: Resonance | None = None
+    reward: RewardState | None = None
+    notice: str = ""  # what the therapist should ask about
+    ratings: tuple[Rating, ...] = ()
+    adverse: tuple[Adverse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +66,4 @@ class SessionStatus:
     shown: Mapping[str, tuple[float, str]] = field(default_factory=dict)  # parameter: value, unit
     question: Question | None = None  # what the patient is asked now
     answers: tuple[Answer, ...] = ()  # so far, oldest first
+    course: CourseStatus = CourseStatus()

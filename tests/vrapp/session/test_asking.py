@@ -3,8 +3,8 @@ from __future__ import annotations
 from tests.vrapp.session.test_session import Run
 from vrapp.scene.question import DECLINED, pain_rating, yes_no
 from vrapp.session.commands import Answer, Ask, Pause, SkipPhase, Stop
+from vrapp.session.conduct import GUIDANCE_S
 from vrapp.session.protocol import ANSWER_WITHIN_S, Phase, Protocol, rating_pain
-from vrapp.session.session import GUIDANCE_S
 
 PAIN, MORE = pain_rating(), yes_no("more", "Go on?")
 

@@ -1,0 +1,74 @@
+"""What people said of themselves during a session, when, and what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vrapp.scene.question import DECLINED
+from vrapp.session.commands import AdverseEvent, Answer
+from vrapp.session.questions import highest, pain_rose, sickness_stops
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """One answer: `value` as it was given, a number's text or `declined`; `t` in LSL seconds."""
+
+    t: float
+    id: str
+    value: str
+    by: str
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adverse:
+    """One adverse event, as the therapist entered it."""
+
+    t: float
+    kind: str
+    severity: str
+    action: str
+    phase: str
+
+
+class Ratings:
+    """Everything said so far, oldest first; frozen tuples."""
+
+    def __init__(self) -> None:
+        self.given: tuple[Rating, ...] = ()
+        self.adverse: tuple[Adverse, ...] = ()
+        self.notice = ""
+        """What the therapist should ask about; empty for nothing."""
+
+    def take(self, answer: Answer, t: float, phase: str) -> str:
+        """Take an answer; why the immersion must end by it, empty where it may go on."""
+        self.given += (Rating(t, answer.id, answer.choice, answer.by, phase),)
+        if answer.choice == DECLINED:
+            return ""
+        self.notice = pain_rose(self._values("pain")) or self.notice
+        return sickness_stops(self._values("sickness"))
+
+    def note(self, event: AdverseEvent, t: float, phase: str) -> None:
+        """Take an adverse event."""
+        self.adverse += (Adverse(t, event.kind, event.severity, event.action, phase),)
+
+    def _values(self, scale: str) -> list[float]:
+        """The numbers given on a scale, oldest first."""
+        return [
+            float(rating.value)
+            for rating in self.given
+            if rating.id.split("_")[0] == scale and _is_number(rating.value)
+        ]
+
+
+def fits(id: str, value: float) -> bool:  # noqa: A002
+    """Whether a value lies on the scale of that name."""
+    top = highest(id)
+    return top is not None and 0.0 <= value <= top
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return float(text) == float(text)
+    except ValueError:
+        return False
