@@ -9,6 +9,7 @@ from pathlib import Path
 from vrapp.scene.errors import SceneError
 from vrapp.scene.glsl import Kind, assemble, strip_comments
 from vrapp.scene.library import load_scene, shader_folders
+from vrapp.scene.places import line_in
 from vrapp.scene.spec import SceneSpec
 
 _WORD = re.compile(r"\b[A-Za-z_]\w*\b")
@@ -33,7 +34,7 @@ def spec_problems(spec: SceneSpec) -> list[str]:
     """The problems of a scene that could be read at all."""
     folders = shader_folders(spec)
     problems: list[str] = []
-    words: set[str] = set()
+    words = set(spec.sound.parameters) if spec.sound else set()
     broken = False
     for layer in spec.layers:
         for kind in _KINDS:
@@ -58,13 +59,13 @@ def _unused(spec: SceneSpec, words: set[str]) -> list[str]:
     found: list[str] = []
 
     def say(where: str, text: str) -> None:
-        found.append(f"{spec.file}: {where}: {text}")
+        found.append(str(SceneError(text, spec.file, where, line_in(spec.file, where))))
 
     for p in spec.parameters:
         where = f"parameters.{p.name}"
         past = {f"{p.name}_ago", f"{p.name}_history"} & words
         if p.name not in words and not past:
-            say(where, "is read by no shader of the scene; remove it or use it")
+            say(where, "is read by no shader and moves no sound; remove it or use it")
         if p.history_s > 0 and not past:
             say(f"{where}.history_s", f"is read by no shader ({p.name}_ago); remove it or use it")
         if p.history_s == 0 and past:

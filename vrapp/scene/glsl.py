@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from vrapp.scene.errors import ShaderError, nearest
+from vrapp.scene.places import line_in
 from vrapp.scene.prelude import fragment_prelude, mesh_default, vertex_prelude
 from vrapp.scene.spec import Layer, SceneSpec
 
@@ -69,7 +70,9 @@ def find_shader(path: str, folders: Sequence[Path]) -> Path | None:
     return next((folder / path for folder in folders if (folder / path).is_file()), None)
 
 
-def _missing(path: str, folders: Sequence[Path], at: Path | None, where: str) -> ShaderError:
+def _missing(
+    path: str, folders: Sequence[Path], at: Path | None, where: str, line: int = 0
+) -> ShaderError:
     parent = path.rpartition("/")[0]
     near = [
         f.relative_to(folder).as_posix()
@@ -78,7 +81,7 @@ def _missing(path: str, folders: Sequence[Path], at: Path | None, where: str) ->
         if ".." not in path and f.is_file()
     ]
     looked = ", ".join(str(folder) for folder in folders)
-    return ShaderError(f"no shader {path!r} in {looked}{nearest(path, near)}", at, where)
+    return ShaderError(f"no shader {path!r} in {looked}{nearest(path, near)}", at, where, line=line)
 
 
 def expand(file: Path, folders: Sequence[Path]) -> tuple[list[str], list[Origin], list[Path]]:
@@ -135,7 +138,8 @@ def assemble(
         lines = mesh_default(layer.geometry).splitlines()
         origins = [(None, 0)] * len(lines)
     else:
-        raise _missing(name, folders, spec.file, f"layers.{layer.name}.shader")
+        line = line_in(spec.file, f"layers[{spec.layers.index(layer)}].shader")
+        raise _missing(name, folders, spec.file, f"layers.{layer.name}.shader", line)
     _reject_uniforms(spec, lines, origins)
     if kind == "vert":
         opening, closing = vertex_prelude(spec, layer.geometry, layer_extension)

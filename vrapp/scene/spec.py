@@ -15,6 +15,7 @@ from typing import Literal
 
 from vrapp.scene.errors import SceneError, nearest
 from vrapp.scene.geometry import MAX_VERTICES, Geometry, Points, Screen, read_geometry
+from vrapp.scene.places import key_lines
 from vrapp.scene.prelude import reserved
 from vrapp.scene.table import Table
 
@@ -246,8 +247,10 @@ def parse_scene(text: str, file: Path, root: Path) -> SceneSpec:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SceneError(f"is not valid TOML: {error}", file) from None
-    top = Table(file, data)
+        at = re.search(r"at line (\d+)", str(error))
+        line = int(at[1]) if at else len(text.splitlines())
+        raise SceneError(f"is not valid TOML: {error}", file, line=line) from None
+    top = Table(file, data, lines=key_lines(text))
     top.integer("format", FORMAT, FORMAT)
     near, far = top.numbers("clip_m", 2, 0.0, 1e5, [0.05, 2000.0], above=True)
     if not near < far:
@@ -273,6 +276,6 @@ def parse_scene(text: str, file: Path, root: Path) -> SceneSpec:
     seen: set[str] = set()
     for i, layer in enumerate(spec.layers):
         if layer.name in seen:
-            raise SceneError(f"{layer.name!r} is used twice", file, f"layers[{i}].name")
+            top.fail(f"layers[{i}].name", f"{layer.name!r} is used twice")
         seen.add(layer.name)
     return spec

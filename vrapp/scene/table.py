@@ -8,27 +8,37 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from vrapp.scene.errors import SceneError, nearest
+from vrapp.scene.places import line_of
 
 _REQUIRED: Any = object()
 _Word = TypeVar("_Word", bound=str)
 
 
 class Table:
-    """One table of a scene file. `path` is its place, as `parameters.swell.drive`.
+    """One table of a scene file. `path` is its place, as `parameters.swell.drive`; `lines` are
+    the lines of its file's keys (`vrapp.scene.places.key_lines`), where they are known.
 
     Each reader takes a key, its default (none: the key is required) and its bounds, and raises
     `SceneError` naming file, place, value and what is allowed. `finish` rejects unread keys.
     """
 
-    def __init__(self, file: Path, data: Mapping[str, Any], path: str = "") -> None:
-        self.file, self.path, self._data = file, path, data
+    def __init__(
+        self,
+        file: Path,
+        data: Mapping[str, Any],
+        path: str = "",
+        lines: Mapping[str, int] | None = None,
+    ) -> None:
+        self.file, self.path, self._data, self._lines = file, path, data, lines
         self._read: dict[str, None] = {}
 
     def where(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
 
     def fail(self, key: str, problem: str) -> NoReturn:
-        raise SceneError(problem, self.file, self.where(key) if key else self.path)
+        where = self.where(key) if key else self.path
+        line = line_of(self._lines, where) if self._lines is not None else 0
+        raise SceneError(problem, self.file, where, line)
 
     def has(self, key: str) -> bool:
         self._read[key] = None
@@ -139,14 +149,15 @@ class Table:
         value = self._data[key]
         if not isinstance(value, dict):
             self.fail(key, f"is {value!r}; allowed is a table")
-        return Table(self.file, value, self.where(key))
+        return Table(self.file, value, self.where(key), self._lines)
 
     def tables(self, key: str) -> list[Table]:
         """The array of tables at `key` (`[[key]]`), empty when there is none."""
         value = self._take(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             self.fail(key, f"must be written as tables [[{key}]]")
-        return [Table(self.file, v, f"{self.where(key)}[{i}]") for i, v in enumerate(value)]
+        where, lines = self.where(key), self._lines
+        return [Table(self.file, v, f"{where}[{i}]", lines) for i, v in enumerate(value)]
 
     def named(self, key: str) -> list[tuple[str, Table]]:
         """The tables below `key` in file order, with their names (`[key.NAME]`)."""
