@@ -62,14 +62,20 @@ class Kit:
         return compile_stages(self.context, *stages, SHADERS / frag)
 
     def screen_pass(
-        self, frag: str, defines: Sequence[str] = (), layered: bool = False, plain: bool = False
+        self,
+        frag: str,
+        defines: Sequence[str] = (),
+        layered: bool = False,
+        plain: bool = False,
+        head: str = "",
     ) -> tuple[moderngl.Program, moderngl.VertexArray]:
         """A shader that runs for every pixel of a layer (`render(vertices=3, first=3 * layer)`).
 
         `layered`: what it reads has two layers, and it is the written one's that it reads; `plain`
-        says that it minds that itself.
+        says that it minds that itself. `head` is put before it.
         """
-        head = f"flat in int vrapp_eye;\n{LAYERED_SAMPLING}" if layered and not plain else ""
+        if layered and not plain:
+            head = f"flat in int vrapp_eye;\n{LAYERED_SAMPLING}{head}"
         program = self.program("screen.vert", frag, defines, frag_head=head)
         for unit, sampler in enumerate(("scene", "bloom")):
             if sampler in program:

@@ -1,4 +1,4 @@
-"""Draws a `FrameState` into a `View`: mirror, scene, resolve, glow, film curve.
+"""Draws a `FrameState` into a `View`: mirror, scene, resolve, glow, film curve, guard.
 
     renderer = Renderer(context)
     renderer.draw(state, views)
@@ -17,6 +17,8 @@ from typing import Self
 import moderngl
 
 from vrapp.render.canvas import Canvas, CanvasKey
+from vrapp.render.guard.grid import CELLS, Grid
+from vrapp.render.guard.guard import Guard, Judge
 from vrapp.render.kit import Kit
 from vrapp.render.layers import Layers, layer_extension
 from vrapp.render.mask import Mask
@@ -58,10 +60,17 @@ class Renderer:
         None: 4, but 1 on a software rasteriser, where 4 about double the time of a frame.
     single_pass
         False: draw the eyes one after the other, even where the driver could draw both at once.
+    judge
+        How much light is shown, instead of the comfort guard's judgement: for a replay, which
+        shows what was shown. A session never has another than its own guard.
     """
 
     def __init__(
-        self, context: moderngl.Context, msaa: int | None = None, single_pass: bool = True
+        self,
+        context: moderngl.Context,
+        msaa: int | None = None,
+        single_pass: bool = True,
+        judge: Judge | None = None,
     ) -> None:
         if msaa is None:
             msaa = 1 if is_software(context.info["GL_RENDERER"]) else 4
@@ -80,6 +89,10 @@ class Renderer:
         self._post = Post(self._kit, layered=False)
         self._post_both: Post | None = None
         self._mask = Mask(self._kit)
+        self._judge: Judge = Guard(CELLS) if judge is None else judge
+        self._grid = Grid(self._kit)
+        self.gain = 1.0
+        """How much of the last frame's light was shown, 0..1: below 1 the guard damps it."""
         self._black = context.texture((1, 1), 4, bytes(4))
         self._black_both = context.texture_array((1, 1, 2), 4, bytes(8))
         self._scenes: dict[SceneSpec, PreparedScene] = {}
@@ -115,7 +128,10 @@ class Renderer:
             self._canvas_for(spec, view, both is not None)
             for view in (views if both is None else views[:1])
         ]
-        program.blocks.set_state(state)
+        if (grid := self._grid.taken()) is not None:
+            self._judge.see(*grid)
+        self.gain = self._judge.gain(state.display_time)
+        program.blocks.set_state(state, self.gain)
         hidden = False
         for slot, view in enumerate(views):
             if view.layered and not self.layered_targets:
@@ -127,9 +143,10 @@ class Renderer:
         program.blocks.send()
         if both is not None:
             self._draw(program, canvases[0], views, None, hidden)
-            return
-        for slot, canvas in enumerate(canvases):
-            self._draw(program, canvas, views, slot, hidden)
+        else:
+            for slot, canvas in enumerate(canvases):
+                self._draw(program, canvas, views, slot, hidden)
+        self._grid.drawn(state.display_time)
 
     def _draw(
         self,
@@ -158,6 +175,7 @@ class Renderer:
             self._both_post().run(canvas, views, program.spec)
         else:
             self._post.run(canvas, views[slot : slot + 1], program.spec)
+        self._grid.draw(canvas, views, slot, program.spec.tone == "filmic")
 
     def _both_post(self) -> Post:
         if self._post_both is None:
@@ -237,6 +255,7 @@ class Renderer:
             if post is not None:
                 post.release()
         self._mask.release()
+        self._grid.release()
         self._black.release()
         self._black_both.release()
 

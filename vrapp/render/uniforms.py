@@ -22,6 +22,7 @@ _SLOT_BYTES = 256  # ViewBlock of one eye, and the largest alignment a driver ma
 _PACK = struct.Struct("<64f")  # three matrices by columns, two vectors, four numbers, a vector
 _MIRRORED = 2 * _SLOT_BYTES  # after both eyes as they are come both as mirrored
 _SCENE = 4 * _SLOT_BYTES
+_GAIN = SCENE_HEAD.index("comfort_gain")
 
 
 Column = tuple[float, float, float, float]
@@ -139,8 +140,9 @@ class Blocks:
                 a, b, c, d,
             )  # fmt: skip
 
-    def set_state(self, state: FrameState) -> None:
-        """Set what the scene shows."""
+    def set_state(self, state: FrameState, gain: float) -> None:
+        """Set what the scene shows, and how much of its light is."""
+        self._scene[_GAIN] = gain
         if state is self._shown:
             return
         spec, head = self._spec, self._scene

@@ -33,7 +33,7 @@ VIEW_MEMBERS = (
 )
 """ViewBlock in order: 256 bytes an eye, so that each may be bound alone."""
 
-SCENE_HEAD = ("time_s", "exposure", "brightness", "bloom_share")
+SCENE_HEAD = ("time_s", "exposure", "brightness", "bloom_share", "comfort_gain")
 """Floats that open SceneBlock, before the parameters; the last pass reads only these."""
 
 _WORDS = """

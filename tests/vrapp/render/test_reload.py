@@ -24,7 +24,7 @@ name = "all"
 shader = "live/all"
 geometry = { kind = "screen" }
 """
-RED = "void main() {\n    color = vec4(level_ago(1.0), 0.0, 0.0, 1.0);\n}\n"
+BLUE = "void main() {\n    color = vec4(0.0, 0.0, level_ago(1.0), 1.0);\n}\n"
 
 
 class Live:
@@ -32,7 +32,7 @@ class Live:
         self.toml, self.frag = root / "scenes" / "live.toml", root / "shaders" / "live" / "all.frag"
         self._now = 1_000_000_000
         self.write(self.toml, TOML)
-        self.write(self.frag, RED)
+        self.write(self.frag, BLUE)
 
     def write(self, file: Path, text: str) -> None:
         """Later than anything written before, on file systems with coarse times too."""
@@ -59,9 +59,9 @@ def test_nothing_changed_costs_nothing(camera: Camera, live: Live) -> None:
 
 def test_an_edited_shader_is_taken(camera: Camera, live: Live) -> None:
     state = rest_state(load_scene(live.toml))
-    assert mean(camera, state) == [188, 0, 0]
-    live.write(live.frag, RED.replace("level_ago(1.0), 0.0, 0.0", "0.0, level, 0.0"))
-    assert mean(camera, state) == [188, 0, 0]  # not before it is asked for
+    assert mean(camera, state) == [0, 0, 188]
+    live.write(live.frag, BLUE.replace("0.0, level_ago(1.0)", "level, 0.0"))
+    assert mean(camera, state) == [0, 0, 188]  # not before it is asked for
     reload = camera.renderer.reload_if_changed()
     assert reload is not None
     assert not reload.error
@@ -72,17 +72,17 @@ def test_an_edited_shader_is_taken(camera: Camera, live: Live) -> None:
 def test_a_mistake_keeps_the_old_picture_and_says_where(camera: Camera, live: Live) -> None:
     state = rest_state(load_scene(live.toml))
     mean(camera, state)
-    live.write(live.frag, RED.replace("level_ago", "levle_ago"))
+    live.write(live.frag, BLUE.replace("level_ago", "levle_ago"))
     reload = camera.renderer.reload_if_changed()
     assert reload is not None
     assert reload.specs == ()
     assert f"{live.frag.resolve()}: 2:" in reload.error
     assert "levle_ago" in reload.error
     assert camera.renderer.error == reload.error
-    assert mean(camera, state) == [188, 0, 0]
+    assert mean(camera, state) == [0, 0, 188]
     assert camera.renderer.reload_if_changed() is None  # not tried again in vain
     assert camera.renderer.error
-    live.write(live.frag, RED)
+    live.write(live.frag, BLUE)
     reload = camera.renderer.reload_if_changed()
     assert reload is not None
     assert reload.error == camera.renderer.error == ""
@@ -95,11 +95,11 @@ def test_a_file_that_goes_away_and_comes_back(camera: Camera, live: Live) -> Non
     reload = camera.renderer.reload_if_changed()
     assert reload is not None
     assert "no shader 'live/all.frag'" in reload.error
-    live.write(live.frag, RED)
+    live.write(live.frag, BLUE)
     reload = camera.renderer.reload_if_changed()
     assert reload is not None
     assert not reload.error
-    assert mean(camera, state) == [188, 0, 0]
+    assert mean(camera, state) == [0, 0, 188]
 
 
 def test_changed_parameters_are_drawn_before_the_session_knows_them(
@@ -112,7 +112,7 @@ def test_changed_parameters_are_drawn_before_the_session_knows_them(
         live.toml,
         TOML.replace("[parameters.level]", f"{tint}\n[parameters.level]"),
     )
-    live.write(live.frag, RED.replace("0.0, 0.0", "tint, level"))
+    live.write(live.frag, BLUE.replace("0.0, 0.0, level_ago(1.0)", "level_ago(1.0), tint, level"))
     reload = camera.renderer.reload_if_changed()
     assert reload is not None
     (spec,) = reload.specs

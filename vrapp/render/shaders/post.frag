@@ -1,19 +1,11 @@
 // The last pass: linear scene light to the display's sRGB values.
-#include "lib/tone.glsl"
+#include "film.glsl"
 
-layout(std140) uniform SceneBlock { float time_s, exposure, brightness, bloom_share; };
-uniform sampler2D scene;
-uniform sampler2D bloom;
 in vec2 uv;
 out vec4 color;
 
 void main() {
-    vec3 light = texture(scene, uv).rgb;
-    light = mix(light, texture(bloom, uv).rgb, bloom_share) * exposure;
-#ifdef FILMIC
-    light = tone_map(light);
-#endif
-    vec3 shown = srgb_encode(light * brightness);
+    vec3 shown = srgb_encode(film(uv) * comfort_gain);
     // Eight bits cannot show a dark sky's gradient without bands. Each channel takes its own
     // noise; black stays black.
     float seed = floor(fract(time_s * 7.0) * 61.0);

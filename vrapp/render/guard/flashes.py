@@ -1,0 +1,98 @@
+"""Counts flashes in the cells of a grid, as the picture goes on.
+
+A general flash is a pair of opposing changes of relative luminance by 10 % of the maximum or more,
+where the darker is below 0.80; no more than three may fall within any second (WCAG 2.2, 2.3.1,
+"general flash and red flash thresholds"). Small areas are given no exemption here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Levels = npt.NDArray[np.uint8]
+Seen = npt.NDArray[np.bool_]
+Cells = npt.NDArray[np.intp]
+
+WINDOW_S = 1.0
+CHANGE = 20
+"""A change of luminance that counts, of 255: 7.8 %, below the rule's 10 % because a lamp may fill
+one of somebody else's cells and lie across the edge of two of ours."""
+DARKER_BELOW = 204 + CHANGE - 1
+"""Of 255: 0.80, and as much above it as a counted change lies below a real one."""
+CHANGES_KEPT = 3
+
+
+class FlashCounter:
+    """Opposing changes in each of `cells` cells.
+
+    The work of a quiet frame is a dozen operations on bytes.
+    """
+
+    def __init__(self, cells: int) -> None:
+        self._level, self._high, self._low, self._gap = np.zeros((4, cells), np.uint8)
+        self._last = np.zeros(cells, np.int8)  # 1 after a rise, -1 after a fall, 0 before any
+        self._unseen, self._beyond = np.ones((2, cells), bool)
+        self._peak = np.zeros(cells, np.uint8)  # where the last fall began
+        self._trough = np.full(cells, 255, np.uint8)  # where the last rise began
+        self._times = np.full((CHANGES_KEPT, cells), -np.inf)  # of the last changes, newest first
+
+    def step(self, t: float, level: Levels, seen: Seen) -> None:
+        """Take the grid of the picture shown at `t` seconds, later than the one before.
+
+        `level` (cells,) is relative luminance, 255 = full white. A cell that is not `seen` keeps
+        what it had: what the head turned away from has not changed.
+        """
+        now, gap, beyond = self._level, self._gap, self._beyond
+        np.copyto(now, level, where=seen)
+        np.logical_and(self._unseen, seen, out=beyond)
+        if beyond.any():
+            self._high[beyond] = self._low[beyond] = level[beyond]
+            self._unseen &= ~beyond
+        np.maximum(self._high, now, out=self._high)
+        np.minimum(self._low, now, out=self._low)
+        np.subtract(self._high, now, out=gap)
+        np.greater_equal(gap, CHANGE, out=beyond)
+        if beyond.any():
+            self._fall(t, np.flatnonzero(beyond))
+        np.subtract(now, self._low, out=gap)
+        np.greater_equal(gap, CHANGE, out=beyond)
+        if beyond.any():
+            self._rise(t, np.flatnonzero(beyond))
+
+    def _fall(self, t: float, cells: Cells) -> None:
+        """`cells` lie a change below their highest."""
+        opposing = self._last[cells] >= 0
+        going_on = cells[~opposing]
+        self._high[going_on] = self._level[going_on]
+        cells = cells[opposing]
+        cells = cells[self._level[cells] < DARKER_BELOW]
+        self._peak[cells] = self._high[cells]
+        self._count(t, cells, -1)
+
+    def _rise(self, t: float, cells: Cells) -> None:
+        """`cells` lie a change above their lowest."""
+        counts = (self._last[cells] <= 0) & (self._low[cells] < DARKER_BELOW)
+        going_on = cells[~counts]
+        self._low[going_on] = self._level[going_on]
+        cells = cells[counts]
+        self._trough[cells] = self._low[cells]
+        self._count(t, cells, 1)
+
+    def _count(self, t: float, cells: Cells, way: int) -> None:
+        self._high[cells] = self._low[cells] = self._level[cells]
+        self._last[cells] = way
+        self._times[1:, cells] = self._times[:-1, cells]
+        self._times[0, cells] = t
+
+    def swing(self, t: float, changes: int) -> float:
+        """The widest swing, 0..1, of the cells with that many `changes` in the second before `t`.
+
+        0 when there is none.
+        """
+        busy = np.flatnonzero(self._times[changes - 1] > t - WINDOW_S)
+        if not busy.size:
+            return 0.0
+        top = np.maximum(self._peak[busy], self._high[busy])
+        bottom = np.minimum(self._trough[busy], self._low[busy])
+        return float((top.astype(int) - bottom).max()) / 255.0

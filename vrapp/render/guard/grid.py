@@ -1,0 +1,120 @@
+"""The grid that the guard sees, made on the graphics card and read when it is long done."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import moderngl
+import numpy as np
+
+from vrapp.render.canvas import Canvas
+from vrapp.render.guard.flashes import Levels, Seen
+from vrapp.render.kit import Kit, bind_block
+from vrapp.render.target import unbind
+from vrapp.render.uniforms import SCENE_BINDING, VIEW_BINDING
+from vrapp.render.view import View
+from vrapp.scene.prelude import view_block
+
+SIDE = 64
+"""Cells along either side of the map of all directions: about 3 degrees each, so that a headset's
+view holds some 32 x 32 of them."""
+EYE_CELLS = SIDE * SIDE
+CELLS = 2 * EYE_CELLS
+
+_MOST_TAPS = 8
+_PIXELS_A_TAP = 3.0
+_CELL_RAD = math.sqrt(4.0 * math.pi) / SIDE
+
+_Pass = tuple[moderngl.Program, moderngl.VertexArray]
+
+
+class Grid:
+    """Both eyes' luminance by direction, drawn after each frame and read two frames later.
+
+    A frame asks the card to copy out the grid of the frame before it (nothing waits: that one is
+    drawn) and takes the copy that was asked for a frame ago.
+    """
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._programs: dict[tuple[bool, bool], _Pass] = {}
+        context = kit.context
+        self._texture = context.texture((SIDE, 2 * SIDE), 2)
+        self._target = context.framebuffer((self._texture,))
+        self._copies = [context.buffer(reserve=2 * CELLS) for _ in range(2)]
+        self._bytes = bytearray(2 * CELLS)
+        pairs = np.frombuffer(self._bytes, np.uint8).reshape(CELLS, 2)
+        self._level = np.empty(CELLS, np.uint8)
+        self._seen = np.empty(CELLS, bool)
+        self._pairs = pairs
+        self._drawn_at: float | None = None
+        self._copied_at: float | None = None
+        self._turn = 0
+
+    def taken(self) -> tuple[float, Levels, Seen] | None:
+        """The newest grid that is surely done, and when its frame was shown; once a frame.
+
+        The arrays, (CELLS,) each, are the next frame's as well. None in the first frames.
+        """
+        found = None
+        if self._copied_at is not None:
+            self._copies[1 - self._turn].read_into(self._bytes)
+            np.copyto(self._level, self._pairs[:, 0])
+            np.not_equal(self._pairs[:, 1], 0, out=self._seen)
+            found = self._copied_at, self._level, self._seen
+        if self._drawn_at is not None:
+            self._target.read_into(
+                self._copies[self._turn], (0, 0, SIDE, 2 * SIDE), components=2, alignment=1
+            )
+        self._copied_at, self._drawn_at = self._drawn_at, None
+        self._turn = 1 - self._turn
+        return found
+
+    def draw(self, canvas: Canvas, views: Sequence[View], slot: int | None, filmic: bool) -> None:
+        """Look at the picture that `canvas` holds: of the view in `slot`, or of both (None).
+
+        The glow must be bound to unit 1, and both blocks.
+        """
+        program, array = self._program(slot is None, filmic)
+        context = self._kit.context
+        context.enable_only(moderngl.NOTHING)
+        self._target.use()
+        canvas.picture.texture.use(0)
+        for view in views if slot is None else views[slot : slot + 1]:
+            program["taps"] = _taps(view)
+            self._target.viewport = (0, SIDE * view.eye, SIDE, SIDE)
+            array.render(vertices=3, first=3 * view.eye if slot is None else 0)
+
+    def drawn(self, t: float) -> None:
+        """All eyes of the frame to be shown at `t` are in the grid."""
+        self._drawn_at = t
+
+    def _program(self, layered: bool, filmic: bool) -> _Pass:
+        found = self._programs.get((layered, filmic))
+        if found is None:
+            defines = ["FILMIC"] if filmic else []
+            found = self._kit.screen_pass("grid.frag", defines, layered, head=view_block(layered))
+            program = found[0]
+            bind_block(program, "SceneBlock", SCENE_BINDING)
+            bind_block(program, "ViewBlock", VIEW_BINDING)
+            program["cells"] = float(SIDE)
+            self._programs[layered, filmic] = found
+        return found
+
+    def release(self) -> None:
+        unbind(self._kit.context)
+        for program, array in self._programs.values():
+            array.release()
+            program.release()
+        self._programs.clear()
+        self._target.release()
+        self._texture.release()
+        for copy in self._copies:
+            copy.release()
+
+
+def _taps(view: View) -> int:
+    """Taps along a cell's side: one for every few pixels, no fewer than 2."""
+    pixels = view.viewport[3] * float(view.clip_from_eye[1, 1]) / 2.0 * _CELL_RAD
+    return min(max(round(pixels / _PIXELS_A_TAP), 2), _MOST_TAPS)
