@@ -36,6 +36,8 @@ Look = Callable[[float], dict[str, float]]
 class Identity:
     """A judge that lets everything through: what the guard is compared with."""
 
+    damped = False
+
     def gain(self, t: float) -> float:
         return 1.0
 

@@ -35,13 +35,18 @@ class Record:
             return source
         return Recorded(source, self._recorder)
 
-    def observer(self, tell: Callable[[str], None]) -> Callable[[Frame, Session, BodyState], None]:
-        """For the frame loop; `tell` is told once when nothing is recorded any more."""
+    def observer(
+        self, tell: Callable[[str], None], gain: Callable[[], float]
+    ) -> Callable[[Frame, Session, BodyState], None]:
+        """For the frame loop; `tell` is told once when nothing is recorded any more.
+
+        `gain` tells how much of the frame's light the comfort guard let through.
+        """
         told = False
 
         def see(frame: Frame, session: Session, body: BodyState) -> None:
             nonlocal told
-            self._made.see(frame, session, body)
+            self._made.see(session, gain())
             if self._recorder.error and not told:
                 told = True
                 tell(f"NOT RECORDED ANY MORE: {self._recorder.error}. The session goes on.")

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import Any, Protocol
 
 from biofeedback.engine import Engine
 from biofeedback.sources.base import SourceError
 from biofeedback.types import BodyState
+from vrapp.app.blind import veiled
 from vrapp.app.body import Body, open_body
 from vrapp.app.feed import Feed, LiveFeed, LockstepFeed
 from vrapp.app.feel import Swell
+from vrapp.app.guard import GuardWatch
 from vrapp.app.loop import Observer, run_frames
 from vrapp.app.options import Options
 from vrapp.app.record import FILE as RECORD_FILE
 from vrapp.app.record import Record
 from vrapp.app.reload import HotReload
 from vrapp.app.screen import in_real_time, open_screen
+from vrapp.app.study import facts, plan_of
 from vrapp.app.watch import StreamWatch
 from vrapp.display.base import Display, DisplayError, Frame, HasHands
 from vrapp.prompt.prompt import Prompt
+from vrapp.record.manifest import FILE as MANIFEST_FILE
+from vrapp.record.manifest import Manifest
 from vrapp.record.recorder import RecordError
 from vrapp.render.renderer import Renderer
-from vrapp.report.folder import SessionFolder
+from vrapp.report.folder import FolderError, SessionFolder
 from vrapp.scene.errors import SceneError
 from vrapp.scene.library import list_scenes, load_scene
 from vrapp.scene.question import pain_rating
@@ -86,12 +92,16 @@ def run_with(
     with ExitStack() as parts:
         parts.callback(body.source.close)
         screen = parts.enter_context(open_screen(options, body.clock, say))
+        plan = plan_of(options, unattended=screen.desk is None)
         renderer = parts.enter_context(Renderer(screen.display.context))
         scenes = _prepared_scenes(renderer, options.scene, screen.both, say)
         prompt = parts.enter_context(Prompt(screen.display.context))
         prompt.prepare(pain_rating())
+        for question in phases.questions:
+            prompt.prepare(question)
         for phase in phases.phases:
-            prompt.prepare(phase.question or phase.text)
+            for line in phase.said:
+                prompt.prepare(line.text)
         observers: list[Observer] = [tidy_up, HotReload(renderer, say)]
         folder = None
         if options.folder is not None:
@@ -103,13 +113,18 @@ def run_with(
                 folder.note(text)
 
         start = body.clock.now()
-        session = Session(lasting(phases, body.length_s), scenes, options.scene, start)
+        session = Session(lasting(phases, body.length_s), scenes, options.scene, start, plan)
         engine = Engine(traces=screen.desk is not None)
         source = body.in_the_present()
         record = Record(options.folder, session, start) if options.folder is not None else None
         if record is not None:
             source = record.of(source)
         heard = record.heard if record is not None else _nobody
+        manifest = None
+        if options.folder is not None:
+            known = facts(options, phases, scenes.values(), body.described, engine.formulas)
+            manifest = _manifest(options.folder, known, start)
+            observers.append(manifest.see)
         feed: Feed
         if body.live:
             feed = LiveFeed(source, engine, body.clock, heard)
@@ -119,12 +134,14 @@ def run_with(
         if folder is not None:
             observers.append(folder.observer(screen.picture, feed.kept))
         if record is not None:
-            observers.append(record.observer(tell))
+            observers.append(record.observer(tell, lambda: renderer.gain))
         if watching is not None:
             observers.append(watching(screen.display))
         wanted = options.streams if options.source == "lsl" else ()
+        observers.append(GuardWatch(renderer, tell).see)
         watch = StreamWatch(tell, wanted, trouble, _own_stream(options))
         observers += [watch, *_senders(options, session, screen.display, parts)]
+        observers += _sound(options, screen.display, say, parts)
 
         say(f"Scene: {scenes[options.scene].title}. Body: {body.described}. {screen.described}.")
         leaving = Lock()
@@ -133,12 +150,15 @@ def run_with(
             if not leaving.acquire(blocking=False):
                 return False
             feed.close()
-            lost = _closed(record)
+            lost: Exception | None = _closed(record)
+            if manifest is not None:
+                lost = _finished(manifest, ended_by) or lost
             if folder is not None:
                 say(f"Ending. What this session leaves goes to {options.folder}:")
                 for path in folder.finish(ended_by):
                     say(f"  {path.name}")
                 say(f"  {RECORD_FILE}")
+                say(f"  {MANIFEST_FILE}")
             if lost is not None:
                 raise lost
             return True
@@ -150,7 +170,8 @@ def run_with(
             gc.freeze()  # what was built lives until the end: no need to look at it again
             gc.disable()  # `tidy_up` collects, between frames
             if not stopped:
-                run_frames(screen.display, renderer, session, feed, screen.desk, observers, prompt)
+                desk = veiled(screen.desk) if options.study.blinded else screen.desk
+                run_frames(screen.display, renderer, session, feed, desk, observers, prompt)
             ended_by = "a signal (Ctrl-C or SIGTERM)" if stopped else "closing the window"
         finally:
             gc.enable()
@@ -168,7 +189,12 @@ def _senders(
     if options.source == "lsl" or options.publish:
         from vrapp.app.publish import Publisher
 
-        publisher = Publisher(session, everything=options.publish, instance=options.instance)
+        publisher = Publisher(
+            session,
+            everything=options.publish,
+            instance=options.instance,
+            blinded=options.study.blinded,
+        )
         parts.callback(publisher.close)
         yield publisher.see
     if options.belly:
@@ -179,6 +205,22 @@ def _senders(
         yield belly.see
     if options.feel:
         yield Swell(_with_hands(display)).see
+
+
+def _sound(options: Options, display: Display, say: Say, parts: ExitStack) -> Iterator[Observer]:
+    """What the patient hears, where somebody is there to hear it."""
+    if display.name == "headless":
+        return
+    from vrapp.app.sound import SoundScape
+    from vrapp.audio.player import AudioError, Player
+
+    try:
+        player = Player(options.pacer_tone)
+    except AudioError as error:
+        say(f"{error}; going on without sound")
+        return
+    parts.callback(player.close)
+    yield SoundScape(player, say, options.volume).see
 
 
 def _own_stream(options: Options) -> str:
@@ -197,6 +239,25 @@ def _closed(record: Record | None) -> RecordError | None:
             record.close()
     except RecordError as error:
         return error
+    return None
+
+
+def _manifest(folder: Path, known: Mapping[str, Any], start: float) -> Manifest:
+    try:
+        return Manifest(folder, known, start)
+    except OSError as error:
+        raise FolderError(
+            f"cannot write the session to {folder}: {error.strerror}; "
+            "give another folder with --out"
+        ) from error
+
+
+def _finished(manifest: Manifest, ended_by: str) -> FolderError | None:
+    """Close the manifest; what went wrong is told when everything else has been written."""
+    try:
+        manifest.finish(ended_by)
+    except OSError as error:
+        return FolderError(f"{manifest.path} is not up to date ({error.strerror or error})")
     return None
 
 

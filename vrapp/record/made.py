@@ -39,6 +39,7 @@ class Made:
         self._body = self._open("indices", "Indices", _with_trust(values))
         shown = [Channel(name, unit, "Parameter") for name, unit in parameters.items()]
         shown.append(Channel("brightness", "normalized", "Parameter"))
+        shown.append(Channel("comfort_gain", "normalized", "Parameter"))
         self._shown = self._open("parameters", "SceneParameters", shown)
         pacer = [("phase", "cycles"), ("rate_hz", "hertz"), ("guided", ""), ("presence", "")]
         self._pacer = self._open("pacer", "Pacer", [Channel(n, u, "Pacer") for n, u in pacer])
@@ -57,11 +58,11 @@ class Made:
             row += (index.value, index.trust) if index else (math.nan, 0.0)
         self._row(self._body, body.t, row)
 
-    def see(self, frame: object, session: Session, body: BodyState) -> None:
-        """A frame was shown: an observer of the frame loop."""
+    def see(self, session: Session, gain: float) -> None:
+        """A frame was shown, `gain` of its light."""
         status, pacer = session.status, session.pacer
         values = [status.shown.get(name, (math.nan, ""))[0] for name in self._parameters]
-        self._row(self._shown, status.t, [*values, pacer.presence])
+        self._row(self._shown, status.t, [*values, pacer.presence, gain])
         self._row(self._pacer, pacer.t, _pacer(pacer))
         for event in session.events:
             self.note(status.t, event)

@@ -105,6 +105,11 @@ class Renderer:
     def __exit__(self, *exc: object) -> None:
         self.release()
 
+    @property
+    def damped(self) -> bool:
+        """Whether the guard is damping flashes."""
+        return self._judge.damped
+
     def prepare(self, spec: SceneSpec, both_eyes: bool = False) -> None:
         """Build a scene ahead of its first frame, of one view or two. Raises `SceneError`."""
         scene = self._scene(spec, both_eyes)

@@ -34,6 +34,11 @@ MEAN_CHANGE_PER_S = 0.25
 class Judge(Protocol):
     """What the renderer asks how much light to show."""
 
+    @property
+    def damped(self) -> bool:
+        """Whether flashes are being damped."""
+        ...
+
     def gain(self, t: float) -> float:
         """0..1, what the light of the frame to be shown at `t` is multiplied with."""
         ...
@@ -83,6 +88,10 @@ class Guard:
         if self.swing > 0.0:
             self._hold_until = t + HOLD_S
             self._allowed = min(self._allowed, SAFE_SWING / self.swing)
+
+    @property
+    def damped(self) -> bool:
+        return self._allowed < 1.0
 
     def gain(self, t: float) -> float:
         dt = t - self._shown_at

@@ -28,6 +28,8 @@ class Witness:
         self.level: list[Levels] = []
         self.seen: list[Seen] = []
 
+    damped = False
+
     def gain(self, t: float) -> float:
         return 1.0
 
