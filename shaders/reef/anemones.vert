@@ -1,0 +1,48 @@
+// Anemones near the seat, 120 arms each: folded when the lungs are empty, open when they are full.
+#include "reef/world.glsl"
+#include "reef/lit.glsl"
+#include "reef/rock.glsl"
+
+out float along;
+out float side;
+flat out vec3 tint;
+
+void main() {
+    int which = instance_id / 120;
+    int k = instance_id - 120 * which;
+    vec4 r = in_random;
+    vec3 root;
+    float size;
+    if (which == 0) {
+        root = vec3(0.62, bed(vec2(0.62, -1.95)), -1.95);
+        size = 0.30;
+    } else {
+        root = which == 1 ? rock_point(0, normalize(vec3(0.42, 0.80, 0.40))) : rock_point(5, normalize(vec3(-0.35, 0.85, 0.30)));
+        size = which == 1 ? 0.27 : 0.34;
+    }
+    // Arms stand on a disc by the golden angle.
+    float ring = sqrt((float(k) + 0.5) / 120.0);
+    float turn = 2.39996 * float(k) + 0.25 * r.x;
+    vec3 out_dir = vec3(cos(turn), 0.0, sin(turn));
+    vec3 foot = root + out_dir * (0.36 * size * ring) + vec3(0.0, 0.10 * size * (1.0 - ring * ring), 0.0);
+    float open = mix(0.10, 1.0, smoothstep(0.0, 1.0, swell));
+    float tilt = ring * mix(0.25, 1.30, open) + 0.14 * sin(0.50 * time_s + 3.0 * turn + 6.0 * r.y);
+    float v = in_uv.y;
+    float reach = size * mix(0.52, 1.0, open) * (0.75 + 0.45 * r.z);
+    // Each arm bends over: outward when open, inward when folded.
+    float bent = tilt + mix(-0.9 * ring, 0.55, open) * v;
+    vec3 dir = out_dir * sin(bent) + vec3(0.0, cos(bent), 0.0);
+    vec3 p = foot + dir * (reach * v);
+    p.xz += 0.05 * size * v * v * vec2(sin(0.42 * time_s + 9.0 * r.w + turn), cos(0.37 * time_s + 9.0 * r.x));
+    vec3 to_eye = normalize(eye_position.xyz - p);
+    vec3 across = normalize(cross(dir, to_eye));
+    float x = 2.0 * in_uv.x - 1.0;
+    float width = 0.030 * size * (1.0 - 0.35 * v + 0.55 * smoothstep(0.78, 0.93, v)) * (v > 0.99 ? 0.0 : 1.0) * (which == 0 ? 1.0 : 1.15);
+    world_position = p + across * (width * x);
+    normal = normalize(to_eye + 0.8 * across * x);
+    along = v;
+    side = x;
+    tint = which == 0 ? vec3(0.86, 0.54, 0.36) : which == 1 ? vec3(0.48, 0.66, 0.40) : vec3(0.76, 0.44, 0.60);
+    light_up(world_position, normalize(normal + vec3(0.0, 0.8, 0.0)), mix(0.40, 1.0, v) * (0.65 + 0.35 * ring), 0.5);
+    gl_Position = clip_from_world * vec4(world_position, 1.0);
+}

@@ -1,0 +1,33 @@
+// Sea fans: flat trees across the current that bow a little with it.
+#include "reef/world.glsl"
+#include "reef/lit.glsl"
+#include "reef/rock.glsl"
+#include "reef/grow.glsl"
+
+out vec2 fan;        // from the foot, x across, y up, 1 = the fan's height
+flat out vec3 tint;
+flat out float which;
+
+void main() {
+    int i = instance_id;
+    vec4 r = in_random;
+    int s = i == 0 ? 0 : i == 1 ? 15 : i == 2 ? 7 : i == 3 ? 5 : i == 4 ? 9 : i == 5 ? 11 : i == 6 ? 12 : i == 7 ? 10 : i == 8 ? 13 : i == 9 ? 14 : i == 10 ? 6 : i == 11 ? 8 : 16;
+    vec3 outward;
+    vec3 root = root_at(s, i == 0 ? vec2(0.9, -0.10) : (r.xy - 0.5) * vec2(1.2, 0.6), outward);
+    float tall = (i == 0 ? 0.62 : 0.75 + 0.65 * r.z);
+    vec3 up = normalize(outward * vec3(0.55, 1.0, 0.55) + vec3(0.0, 0.7, 0.0));
+    // Mostly face on to the seat.
+    float heading = atan(-root.x, -root.z) + 0.9 * (r.w - 0.5);
+    vec3 face = vec3(sin(heading), 0.0, cos(heading));
+    vec3 across = normalize(cross(up, face));
+    vec2 p = vec2(2.1 * (in_uv.x - 0.5), in_uv.y * 1.04);
+    float bow = 0.34 * (swell - 0.5) + 0.09 * sin(0.38 * time_s + 6.3 * r.x) + 0.05 * sin(0.61 * time_s + 9.0 * r.y);
+    vec3 n = normalize(cross(across, up));
+    world_position = root + tall * (across * (p.x + 0.10 * bow * p.y) + up * p.y + n * (bow * p.y * p.y + 0.16 * p.x * p.x * (r.z - 0.3)));
+    normal = n;
+    fan = p;
+    which = 20.0 * r.x;
+    tint = r.w < 0.4 ? vec3(0.78, 0.20, 0.40) : r.w < 0.7 ? vec3(0.86, 0.50, 0.12) : vec3(0.52, 0.24, 0.62);
+    light_up(world_position, n * -sign(dot(n, world_position - eye_position.xyz)), 1.0, 0.6);
+    gl_Position = clip_from_world * vec4(world_position, 1.0);
+}
