@@ -1,0 +1,29 @@
+// Fragment stage: the skin of old trees.
+#include "glade/world.glsl"
+#include "lib/filter.glsl"
+
+// Bark at `at` (metres round the trunk, metres up): x height of its plates about -1..1, y its
+// slope across. Long plates, torn crosswise, with a finer grain in them.
+vec2 bark(vec2 at, float seed) {
+    vec2 p = at * vec2(14.0, 1.7) + 17.0 * seed;
+    float fp = footprint_of(p);
+    p.x += 0.9 * noise(at * vec2(2.5, 1.6) + seed);
+    vec3 plate = noise_with_slope(p) * band_kept(1.0, fp);
+    float fine = 0.0;
+    float k = band_kept(3.4, fp);
+    if (k > 0.0) fine = noise(p * vec2(3.1, 3.4) + 3.0) * k;
+    float ridge = 1.0 - 2.0 * abs(plate.x);
+    return vec2(ridge + 0.45 * fine, -sign(plate.x) * plate.y);
+}
+
+// Moss and lichen over a bark colour. `want` about -1..1: how much moss likes the place.
+vec3 grown_over(vec3 c, float want, vec2 at, float seed) {
+    vec2 p = at * vec2(4.0, 3.0) + 31.0 * seed;
+    float fp = footprint_of(p);
+    float n = 0.7 * noise(p) * band_kept(1.0, fp) + 0.4 * noise(p * 4.3) * band_kept(4.3, fp);
+    float moss = smoothstep(-0.15, 0.35, want + 0.6 * n);
+    vec3 green = mix(vec3(0.045, 0.075, 0.018), vec3(0.100, 0.135, 0.030), 0.5 + 0.6 * n);
+    c = mix(c, green, 0.88 * moss);
+    float lichen = smoothstep(0.42, 0.62, n - 0.3 * moss);
+    return mix(c, vec3(0.20, 0.22, 0.18), 0.5 * lichen);
+}

@@ -1,0 +1,25 @@
+// Shafts of sun through the leaves, each a soft card along the light, turned to the eye.
+#include "glade/world.glsl"
+
+out vec2 card;       // x: -1..1 across, y: 0 floor .. 1 leaves
+out vec3 light;
+flat out float which;
+
+void main() {
+    vec3 foot = FEET[instance_id];
+    which = float(instance_id);
+    float t = in_uv.y;
+    vec3 axis_foot = vec3(foot.x, floor_height(foot.xy), foot.y);
+    vec3 mid = axis_foot + SUN * (17.0 * t - 0.4);
+    vec3 to_eye = eye_position.xyz - mid;
+    vec3 side = normalize(cross(SUN, eye_position.xyz - axis_foot));
+    float x = in_uv.x * 2.0 - 1.0;
+    world_position = mid + side * (x * foot.z * 1.25);
+    card = vec2(x, t);
+    float d = length(to_eye);
+    float g = 0.5 + 0.5 * dot(-to_eye / d, SUN);
+    float near = smoothstep(1.0, 3.5, d);
+    float lost = exp2(-d / 26.0);
+    light = sun_light() * (near * lost * (0.035 + 0.135 * g * g * g) * (0.80 + 0.30 * mist));
+    gl_Position = clip_from_world * vec4(world_position, 1.0);
+}

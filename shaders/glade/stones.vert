@@ -1,0 +1,36 @@
+// Old stones ahead to the left, with moss on their backs.
+#include "glade/world.glsl"
+
+out vec4 air;
+out float lit;
+flat out float which;
+
+const vec4 PLACES[7] = vec4[7](
+    vec4(-1.15, -2.05, 0.34, 0.1), vec4(-1.62, -1.72, 0.20, 0.5), vec4(-0.72, -2.42, 0.15, 0.8), vec4(1.9, 1.5, 0.42, 0.3),
+    vec4(-2.1, 2.3, 0.36, 0.7), vec4(-3.0, -6.3, 0.55, 0.2), vec4(2.0, -6.0, 0.40, 0.9));
+
+vec3 stone(vec3 u, float s) {
+    float bulge = 1.0 + 0.12 * sin(2.3 * u.x + s) + 0.10 * sin(3.1 * u.z + 2.0 * s) + 0.05 * sin(5.1 * u.y + 3.1 * u.x + s);
+    return u * bulge * vec3(1.10, 0.68, 0.88);
+}
+
+void main() {
+    vec4 place = PLACES[instance_id];
+    float s = 9.0 * place.w;
+    vec3 u = normalize(in_position);
+    vec3 p = stone(u, s);
+    vec3 side = normalize(abs(u.y) < 0.9 ? cross(u, vec3(0.0, 1.0, 0.0)) : vec3(1.0, 0.0, 0.0));
+    vec3 other = cross(u, side);
+    vec3 n = cross(stone(normalize(u + 0.04 * side), s) - p, stone(normalize(u + 0.04 * other), s) - p);
+    n = normalize(n) * sign(dot(n, u));
+    float a = 2.0 * s;
+    mat2 turn = mat2(cos(a), sin(a), -sin(a), cos(a));
+    p.xz = turn * p.xz;
+    n.xz = turn * n.xz;
+    normal = n;
+    which = place.w;
+    world_position = vec3(place.x, floor_height(place.xy) + 0.30 * place.z, place.y) + p * place.z;
+    air = air_to(world_position);
+    lit = sun_reaches(world_position);
+    gl_Position = clip_from_world * vec4(world_position, 1.0);
+}

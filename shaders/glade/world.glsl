@@ -1,0 +1,97 @@
+// Facts of the glade, shared by all its layers. Metres, +y up, -z ahead, the seat at the origin;
+// y = 0 is about the forest floor.
+#include "lib/noise.glsl"
+#include "lib/fog.glsl"
+
+const vec3 SUN = vec3(-0.4842, 0.4067, -0.7747);   // towards the light: ahead, to the left
+
+// How far the sun is through the trees, 0..1.
+float sunrise() {
+    return smoothstep(0.20, 1.0, hour);
+}
+
+vec3 sun_color() {
+    return mix(vec3(1.05, 0.84, 0.60), vec3(1.30, 0.80, 0.30), warmth);
+}
+
+// Direct light of the sun on a thing that faces it.
+vec3 sun_light() {
+    return sun_color() * (3.4 * sunrise() * (0.55 + 0.45 * warmth));
+}
+
+// Light of the air in direction `ray` (unit): blue shade, gold towards the sun.
+vec3 air_color(vec3 ray) {
+    float g = 0.5 + 0.5 * dot(ray, SUN);
+    float g2 = g * g;
+    float g4 = g2 * g2;
+    float g16 = g4 * g4 * g4 * g4;
+    float g64 = g16 * g16 * g16 * g16;
+    vec3 shade = mix(vec3(0.020, 0.042, 0.080), vec3(0.060, 0.112, 0.150), hour);
+    vec3 early = vec3(0.045, 0.085, 0.120) * (0.35 + 0.65 * hour) * g4;
+    vec3 gold = sun_color() * sunrise() * (0.55 + 0.45 * warmth);
+    return shade * (0.80 + 0.35 * max(ray.y, 0.0)) + early + gold * (0.04 * g2 + 0.22 * g4 + 0.40 * g16 + 0.55 * g64);
+}
+
+// What the air does on the way from the eye to `p`: rgb its light, a the share of `p`'s light
+// that is lost. Smooth, so vertex shaders may hand it down.
+vec4 air_to(vec3 p) {
+    vec3 to = p - eye_position.xyz;
+    float d = length(to);
+    vec3 ray = to / max(d, 1e-4);
+    vec3 haze = air_color(ray);
+    float far = d * mix(1.0 / 20.0, 1.0 / 34.0, warmth) * smoothstep(1.0, 13.0, d);
+    // Mist lies on the floor, deeper with every breath in.
+    float low = ground_mist(eye_position.y, p.y, d, 0.15 + 0.60 * mist, 0.19 + 0.17 * mist);
+    low *= smoothstep(0.8, 5.0, d);
+    float both = far + low;
+    vec3 white = haze * 1.12 + mix(vec3(0.014, 0.022, 0.034), vec3(0.055, 0.070, 0.085), hour);
+    return vec4(mix(haze, white, low / max(both, 1e-4)), 1.0 - exp2(-1.442695 * both));
+}
+
+vec3 in_air(vec3 color, vec4 air) {
+    return mix(color, air.rgb, air.a);
+}
+
+// Where the sun comes through the leaves: x, z of a shaft's foot, half its width.
+const int SHAFTS = 11;
+const vec3 FEET[SHAFTS] = vec3[SHAFTS](
+    vec3(1.1, -3.3, 0.62), vec3(-1.7, -5.0, 0.42), vec3(3.9, -5.2, 0.55), vec3(-4.6, -6.6, 0.60),
+    vec3(0.4, -8.2, 0.80), vec3(6.8, -3.2, 0.70), vec3(-2.6, -10.6, 0.60), vec3(4.4, -10.0, 0.80),
+    vec3(-7.6, -9.5, 0.90), vec3(2.2, 2.4, 0.60), vec3(-3.3, 1.2, 0.55));
+
+// Share of the sun's light at `p`, 0..1.
+float sun_reaches(vec3 p) {
+    vec2 foot = p.xz - SUN.xz * (p.y / SUN.y);
+    float sum = 0.06;
+    for (int i = 0; i < SHAFTS; i++) {
+        vec2 off = foot - FEET[i].xy;
+        // The mark on the floor is long: the light comes low.
+        float along = dot(off, normalize(SUN.xz));
+        vec2 e = vec2(along * 0.42, dot(off, vec2(-SUN.z, SUN.x) * 1.0946)) / FEET[i].z;
+        sum += exp2(-1.1 * dot(e, e));
+    }
+    return min(sum, 1.0);
+}
+
+// Light that falls on a thing with unit normal `n` (not yet multiplied by its colour); `open`
+// 0..1 is how much of the sky it sees, `lit` 0..1 how much of the sun.
+vec3 glade_light(vec3 n, float open, float lit) {
+    vec3 up = mix(vec3(0.052, 0.088, 0.150), vec3(0.215, 0.290, 0.340), hour);
+    vec3 down = mix(vec3(0.012, 0.018, 0.024), vec3(0.050, 0.055, 0.040), hour);
+    float facing = dot(n, SUN);
+    float wide = 0.5 + 0.5 * facing;
+    vec3 glow = sun_color() * (0.46 * sunrise() * (0.6 + 0.4 * warmth)) + vec3(0.030, 0.055, 0.075);
+    return (mix(down, up, 0.5 + 0.5 * n.y) + glow * (wide * wide)) * open + sun_light() * (max(facing, 0.0) * lit);
+}
+
+// Height of the forest floor.
+float floor_height(vec2 p) {
+    float d = length(p);
+    float swell = 0.22 * noise(p * 0.16 + 4.0) + 0.07 * noise(p * 0.55 + 9.0);
+    return swell * smoothstep(0.8, 5.0, d) + 0.0009 * d * d * smoothstep(8.0, 30.0, d) - 0.02;
+}
+
+// The heart-rate wave, -1..1, as it passes `p`: it leaves the seat and goes outward.
+float wave_at(vec2 p) {
+    return 2.0 * heart_wave_ago(clamp((length(p) - 0.6) * 0.9, 0.0, 11.5)) - 1.0;
+}
