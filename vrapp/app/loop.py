@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from biofeedback.types import BodyState
+from vrapp.app.attend import attention
 from vrapp.app.feed import Feed
 from vrapp.display.base import Display, Frame, InputEvent, ShowsPlates
 from vrapp.panel.intents import command_for
@@ -40,7 +41,7 @@ def run_frames(
         happened = display.events()
         commands = [*meant([*by_gaze, *happened], session.status), *from_desk]
         body = feed.body(frame.time)
-        state = session.step(frame.time, body, commands)
+        state = session.step(frame.time, body, commands, attention(frame, happened))
         renderer.draw(state, frame.views)
         if prompt is not None:
             by_gaze = prompt.step(frame, state, happened)

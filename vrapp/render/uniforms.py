@@ -14,6 +14,7 @@ from vrapp.render.view import View
 from vrapp.scene.frame import HISTORY_LENGTH, FrameState
 from vrapp.scene.prelude import SCENE_HEAD
 from vrapp.scene.spec import SceneSpec
+from vrapp.scene.targets import resting_targets
 
 VIEW_BINDING = 0
 SCENE_BINDING = 1
@@ -55,11 +56,15 @@ class Blocks:
         floats = len(SCENE_HEAD) + len(spec.parameters)
         past = (floats + 3) // 4 * 4  # a vec4 array starts on 16 bytes
         rows = len(spec.history_parameters)
-        scene_bytes = 4 * (past + rows * HISTORY_LENGTH)
+        targets = past + rows * HISTORY_LENGTH
+        scene_bytes = 4 * (targets + (spec.targets.floats if spec.targets else 0))
         self._bytes = bytearray(_SCENE + scene_bytes)
         self._scene = np.frombuffer(self._bytes, dtype=np.float32, offset=_SCENE)
         self._values = self._scene[len(SCENE_HEAD) : floats]
-        self._histories = self._scene[past:].reshape(rows, HISTORY_LENGTH)
+        self._histories = self._scene[past:targets].reshape(rows, HISTORY_LENGTH)
+        self._targets_at = _SCENE + 4 * targets
+        self._still = resting_targets(spec.targets, spec.eye_height_m) if spec.targets else ()
+        self._pack_targets = struct.Struct(f"<{len(self._still)}f").pack_into
         self._scene_bytes = scene_bytes
         self._buffer = context.buffer(reserve=len(self._bytes), dynamic=True)
         self._spec = spec
@@ -154,6 +159,9 @@ class Blocks:
             self._histories[...] = state.histories
         else:
             self._set_by_name(state)
+        if still := self._still:
+            targets = state.targets if len(state.targets) == len(still) else still
+            self._pack_targets(self._bytes, self._targets_at, *targets)
         self._shown = state
 
     def _set_by_name(self, state: FrameState) -> None:

@@ -35,6 +35,7 @@ class FrameState:
     histories: npt.NDArray[np.float32]
     brightness: float = 1.0
     text: str = ""  # guidance for the patient, at most one short line
+    targets: tuple[float, ...] = ()  # see vrapp.scene.targets; none: the scene's own still moment
     question: Question | None = None  # asked of the patient now; it takes the guidance's place
 
     def value(self, name: str) -> float:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from vrapp.scene.frame import HISTORY_LENGTH
 from vrapp.scene.geometry import Geometry, Points, Screen
+from vrapp.scene.targets import SNOWBALL_MEMBERS, SNOWBALLS, TARGET_MEMBERS
 
 if TYPE_CHECKING:
     from vrapp.scene.spec import SceneSpec
@@ -47,7 +48,7 @@ _WORDS = """
     pow exp log exp2 log2 sqrt inversesqrt abs sign floor trunc round ceil fract mod modf min max
     clamp mix step smoothstep isnan isinf length distance dot cross normalize faceforward reflect
     refract transpose determinant inverse any all not texture noise color uv ray normal
-    world_position instance_random instance_id reflection billboard
+    world_position instance_random instance_id reflection billboard targets snowballs
     """
 _RESERVED = frozenset(_WORDS.split())
 _TYPES = re.compile(r"([biud]?vec|d?mat)[234](x[234])?\Z|[iu]?sampler\w*\Z|gl_|in_|.*__|vrapp_")
@@ -88,6 +89,9 @@ def _blocks(spec: SceneSpec, layered: bool) -> str:
     past = [spec.parameters[i] for i in spec.history_parameters]
     scene += "".join(f"    vec4 {p.name}_history[{vectors}];\n" for p in past)
     text = view_block(layered)
+    if spec.targets is not None:
+        text += _targets(spec.targets.slots)
+        scene += "    vrapp_Target targets[TARGETS];\n    vrapp_Snowball snowballs[SNOWBALLS];\n"
     text += f"layout(std140) uniform SceneBlock {{\n{scene}}};\n"
     for p in past:
         scale = (HISTORY_LENGTH - 1) / p.history_s
@@ -99,6 +103,15 @@ def _blocks(spec: SceneSpec, layered: bool) -> str:
             f"               {p.name}_history[high >> 2][high & 3], at - float(low));\n"
             "}\n"
         )
+    return text
+
+
+def _targets(count: int) -> str:
+    """What a scene with targets can read of them: structs whose arrays have no gaps in std140."""
+    text = f"const int TARGETS = {count}, SNOWBALLS = {SNOWBALLS};\n"
+    for name, members in (("Target", TARGET_MEMBERS), ("Snowball", SNOWBALL_MEMBERS)):
+        lines = "".join(f"    {kind} {member};\n" for kind, member in members)
+        text += f"struct vrapp_{name} {{\n{lines}}};\n"
     return text
 
 

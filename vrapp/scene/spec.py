@@ -18,6 +18,7 @@ from vrapp.scene.geometry import MAX_VERTICES, Geometry, Points, Screen, read_ge
 from vrapp.scene.places import key_lines
 from vrapp.scene.prelude import reserved
 from vrapp.scene.table import Table
+from vrapp.scene.targets import TargetsSpec, read_targets
 
 FORMAT = 1
 
@@ -138,6 +139,7 @@ class SceneSpec:
     parameters: tuple[Parameter, ...]
     reflection: Reflection | None
     layers: tuple[Layer, ...]
+    targets: TargetsSpec | None = None
     history_parameters: tuple[int, ...] = field(init=False)
     """Indices of the parameters with a history: the rows of `FrameState.histories`."""
     _index: Mapping[str, int] = field(init=False, repr=False)
@@ -269,6 +271,7 @@ def parse_scene(text: str, file: Path, root: Path) -> SceneSpec:
         parameters=tuple(_parameter(name, table) for name, table in top.named("parameters")),
         reflection=_reflection(top.table("reflection")),
         layers=tuple(_layer(table) for table in top.tables("layers")),
+        targets=read_targets(top.table("targets"), top.number("eye_height_m", -1e4, 1e4, 1.2)),
     )
     top.finish()
     if not spec.layers:

@@ -15,6 +15,7 @@ from biofeedback.types import EMPTY_BODY, BodyState, Index, Pacer
 from vrapp.scene.frame import HISTORY_LENGTH, FrameState
 from vrapp.scene.spec import SceneSpec
 from vrapp.session.asking import Asking
+from vrapp.session.attention import NOBODY, Attention
 from vrapp.session.breath import SceneBreath
 from vrapp.session.comfort import Comfort
 from vrapp.session.commands import (
@@ -39,6 +40,7 @@ from vrapp.session.history import ParameterHistory
 from vrapp.session.mapping import SceneMapping
 from vrapp.session.protocol import Protocol
 from vrapp.session.status import SessionStatus
+from vrapp.session.targets import SceneTargets
 
 RECENTRED = "recentred"
 """The event at which the display is to take where the person looks as ahead: it is dark now."""
@@ -87,6 +89,7 @@ class Session:
         self._scene_time_s = 0.0
         self._histories: list[tuple[int, ParameterHistory]] = []
         self._asking = Asking()
+        self._targets = SceneTargets()
         self._paused_by = ""
         self._recentring = False
         self._end_reason = ""
@@ -104,7 +107,13 @@ class Session:
         """True once the picture has faded out after a stop or the protocol's end."""
         return bool(self._end_reason) and self._comfort.brightness <= 0.0
 
-    def step(self, now: float, body: BodyState, commands: Sequence[Command] = ()) -> FrameState:
+    def step(
+        self,
+        now: float,
+        body: BodyState,
+        commands: Sequence[Command] = (),
+        attention: Attention = NOBODY,
+    ) -> FrameState:
         """Move on to `now` (never backwards) and return the frame to be shown then."""
         dt = max(now - self._now, 0.0)
         self._now = max(now, self._now)
@@ -131,6 +140,8 @@ class Session:
             self._recentring = False
             events.append(RECENTRED)
 
+        free = not (self._paused_by or self._end_reason or self._asking.question)
+        self._targets.step(scene_dt, attention, free, events)
         self.events = tuple(events)
         self.pacer = Pacer(
             now,
@@ -247,6 +258,7 @@ class Session:
     def _enter(self, scene: SceneSpec, brightness: float) -> None:
         self._mapping = SceneMapping(scene)
         self._comfort = Comfort(scene, brightness)
+        self._targets.enter(scene)
         self._histories = [
             (i, ParameterHistory(p.history_s, p.rest))
             for i, p in enumerate(scene.parameters)
@@ -269,6 +281,7 @@ class Session:
             brightness=self._comfort.brightness,
             text=self._conduct.text,
             question=None if self._end_reason else self._asking.question,
+            targets=self._targets.floats,
         )
 
     def _status(self, indices: Mapping[str, Index]) -> None:
