@@ -54,13 +54,16 @@ def analyze(
 
 @click.command()
 @click.argument(
-    "what", type=click.Choice(["all", "worker", "frames", "xr", "soak", "signals"]), default="all"
+    "what",
+    type=click.Choice(["all", "worker", "frames", "scenes", "xr", "soak", "signals"]),
+    default="all",
 )
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
 @click.option(
     "--seconds", type=Number(2, 100_000), help="How long to measure (20); of each recording (all)."
 )
 @click.option("--scene", default="bay", show_default=True)
+@click.option("--layers", is_flag=True, help="scenes: what each layer of --scene costs.")
 @click.option(
     "--markdown",
     "pages",
@@ -68,11 +71,17 @@ def analyze(
     help="signals: write the tables into the pages of this folder (docs/signals).",
 )
 def bench(
-    what: str, paths: tuple[Path, ...], seconds: float | None, scene: str, pages: Path | None
+    what: str,
+    paths: tuple[Path, ...],
+    seconds: float | None,
+    scene: str,
+    layers: bool,
+    pages: Path | None,
 ) -> None:
     """Measure the signal engine and the frame loop on this machine.
 
-    signals scores the engine on the annotated recordings (.npz) at PATH. xr measures, on the active
+    signals scores the engine on the annotated recordings (.npz) at PATH. scenes compares every
+    scene's stereo frame with plain arithmetic on the same device. xr measures, on the active
     OpenXR runtime, the CPU a stereo frame costs us and others; soak runs a whole session there and
     counts late frames and memory (--seconds 600 for ten minutes). None of them is among all.
     """
@@ -81,6 +90,11 @@ def bench(
         return
     if paths or pages:
         raise click.UsageError("PATH and --markdown belong to: vrapp bench signals")
+    if what == "scenes":
+        _bench_layers(scene) if layers else _bench_scenes()
+        return
+    if layers:
+        raise click.UsageError("--layers belongs to: vrapp bench scenes")
     seconds = 20.0 if seconds is None else seconds
     if what in ("all", "worker"):
         from vrapp.bench.worker import bench_worker
@@ -104,6 +118,37 @@ def bench(
         )
     if what == "xr":
         _bench_headset(seconds)
+
+
+def _bench_scenes() -> None:
+    from vrapp.bench import scenes
+    from vrapp.scene.library import list_scenes
+
+    with err.status("") as status:
+        device, unit_ms, costs = scenes.bench_scenes(list(list_scenes()), progress=status.update)
+    rows = [
+        (
+            cost.name,
+            f"{cost.ms:.3g}",
+            f"{cost.ratio:.2f}",
+            f"{cost.worst:.2f}",
+            f"{scenes.LANTERN_AIM if cost.name == 'lantern' else scenes.AIM:g}",
+            f"{cost.submission_us:.0f}",
+        )
+        for cost in costs
+    ]
+    columns = ["stereo frame at 512² an eye", "ms", "ratio", "dearest", "aim", "submission, µs"]
+    table(f"scenes on {device}; 1,000 multiply-adds a pixel: {unit_ms:.3g} ms", columns, rows)
+    say(f"no ratio above {scenes.MOST:g}; submission at most {scenes.SUBMISSION_AIM_US:.0f} µs")
+
+
+def _bench_layers(scene: str) -> None:
+    from vrapp.bench.scenes import profile_scene
+
+    with err.status("") as status:
+        costs = profile_scene(scene, progress=status.update)
+    rows = [(c.name, *("" if v != v else f"{v:.3f}" for v in (c.alone, c.saved))) for c in costs]
+    table(f"layers of {scene}, in units of the calibration", ["", "alone", "left out"], rows)
 
 
 def _bench_headset(seconds: float) -> None:
