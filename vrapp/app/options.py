@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from vrapp.session.arms import Study
+
 DisplayName = Literal["auto", "window", "headless", "headset"]
 Scope = Literal["machine", "link", "site"]
 
@@ -34,9 +36,17 @@ class Options:
     publish: bool = False
     belly: bool = False  # a controller resting on the belly is a respiration sensor
     feel: bool = False  # the pacer is felt in the controllers
+    mute: bool = False  # begin without sound; it can be switched on
+    volume: float = 1.0  # 0..1
+    pacer_tone: bool = False  # the pacer is heard
     instance: str = ""
     streams: tuple[str, ...] = ()
     known_peers: tuple[str, ...] = ()
     scope: Scope = "site"
     rate_hz: float | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    began: str = ""  # local date and time, for the manifest
+    study: Study = field(default_factory=Study)
+    yoke: Path | None = None  # folder of the session that the yoked arm shows
+    previous: Path | None = None  # folder of an earlier session of this person
+    pace_per_min: float | None = None  # their resonance, where it is known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from biofeedback.lsl.outlet import BodyOutlet, EventsOutlet, PacerOutlet, ParametersOutlet
 from biofeedback.types import TICK_S, BodyState
+from vrapp.app.blind import veiled_body
 from vrapp.display.base import Frame
 from vrapp.session.session import Session
 
@@ -25,10 +26,14 @@ class Publisher:
     """Sends the pacer always, and indices, shown parameters and events where it is wanted.
 
     The pacer says nothing about the person. The rest does, and goes out only on request.
-    At most one sample a stream every 1/32 s, whatever the frame rate.
+    At most one sample a stream every 1/32 s, whatever the frame rate. Of a blinded session the
+    shown parameters stay here, and of the indices only what safety needs goes out.
     """
 
-    def __init__(self, session: Session, *, everything: bool, instance: str = "") -> None:
+    def __init__(
+        self, session: Session, *, everything: bool, instance: str = "", blinded: bool = False
+    ) -> None:
+        self._blinded = blinded
         self._pacer = PacerOutlet(instance=instance)
         self._body: BodyOutlet | None = None
         self._parameters: ParametersOutlet | None = None
@@ -36,7 +41,8 @@ class Publisher:
         if everything:
             self._body = BodyOutlet(FEATURES, INDICES, instance=instance)
             units = {p.name: p.unit for s in session.scenes.values() for p in s.parameters}
-            self._parameters = ParametersOutlet(units, instance=instance)
+            if not blinded:
+                self._parameters = ParametersOutlet(units, instance=instance)
             self._events = EventsOutlet(instance=instance)
         self._due = 0.0
         self._sent_body = -1.0
@@ -54,7 +60,7 @@ class Publisher:
             self._parameters.push(frame.time, session.status.shown)
         if self._body is not None and body.t > self._sent_body:
             self._sent_body = body.t
-            self._body.push(body)
+            self._body.push(veiled_body(body) if self._blinded else body)
 
     def close(self) -> None:
         for outlet in (self._pacer, self._body, self._parameters, self._events):

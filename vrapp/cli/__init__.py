@@ -16,6 +16,7 @@ from vrapp.cli.research import analyze, bench
 from vrapp.cli.scenes import render, scenes
 from vrapp.cli.session import demo, run
 from vrapp.cli.sources import replay, simulate
+from vrapp.cli.study import protocols
 from vrapp.cli.words import expected_errors
 
 
@@ -28,7 +29,7 @@ def vrapp() -> None:
     """
 
 
-for command in (demo, run, simulate, replay, analyze, scenes, render, bench, doctor):
+for command in (demo, run, simulate, replay, analyze, scenes, protocols, render, bench, doctor):
     vrapp.add_command(command)
 
 

@@ -6,12 +6,14 @@ import math
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from vrapp.cli.interrupted import Interrupted
 from vrapp.cli.scenes import parse_size
 from vrapp.cli.sources import parse_mapping, recording_options
+from vrapp.cli.study import chosen_protocol, chosen_study, study_options
 from vrapp.cli.words import Number, say
 
 DISPLAYS = click.Choice(["auto", "window", "headless", "headset"])
@@ -45,19 +47,24 @@ def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, siz
     from vrapp.app.demo import run_demo
     from vrapp.app.options import Options
     from vrapp.report.place import new_session_folder
-    from vrapp.session.protocol import demo as demo_protocol
+    from vrapp.session.protocol import scaled
+    from vrapp.session.protocols import load_protocol
 
+    now = datetime.now()
     options = Options(
         scene=scene,
         display=display,  # type: ignore[arg-type]
         size=parse_size(size),
-        folder=out or new_session_folder("demo", datetime.now()),
+        folder=out or new_session_folder("demo", now),
         picture_period_s=5.0 if quick else 13.0,
         publish=True,
         instance=str(os.getpid()),
+        began=now.isoformat(timespec="seconds"),
     )
+    phases = load_protocol("demo")
+    phases = scaled(phases, 28.0) if quick else phases
     with Interrupted() as stopped:
-        run_demo(options, demo_protocol(28.0 if quick else 116.0), seed, stopped, say)
+        run_demo(options, phases, seed, stopped, say)
     return stopped.exit_code
 
 
@@ -156,6 +163,7 @@ def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, siz
     is_flag=True,
     help="With --guided: feel when to inhale as a gentle swell in the controllers (headset).",
 )
+@study_options
 @recording_options
 def run(
     source: str, scene: str, display: str, duration: float | None, guided: float | None,
@@ -164,7 +172,7 @@ def run(
     headset_scale: float, real_time: bool, wanted: tuple[str, ...], peers: tuple[str, ...],
     scope: str, publish: bool,
     belly: bool, feel: bool,
-    rate: float | None, mapping: tuple[str, ...],
+    rate: float | None, mapping: tuple[str, ...], **chosen: Any,
 ) -> int:  # fmt: skip
     """Run a session with live sensors, a recording or a simulated patient.
 
@@ -179,6 +187,10 @@ def run(
     for given, option in ((wanted, "--stream"), (peers, "--known-peer")):
         if given and source != "lsl":
             raise click.UsageError(f"{option} is of live sensors, and --source is {source!r}")
+    now = datetime.now()
+    open_only = duration is not None or guided is not None or ask_pain
+    phases = open_session(duration or math.inf, guided)
+    phases = chosen_protocol(chosen, rating_pain(phases) if ask_pain else phases, open_only)
     options = Options(
         source=source,
         scene=scene,
@@ -188,7 +200,7 @@ def run(
         fullscreen=fullscreen,
         headset_scale=headset_scale,
         real_time=real_time,
-        folder=out or new_session_folder("session", datetime.now()),
+        folder=out or new_session_folder("session", now),
         picture_period_s=pictures,
         publish=publish,
         belly=belly,
@@ -199,8 +211,12 @@ def run(
         scope=scope,  # type: ignore[arg-type]
         rate_hz=rate,
         mapping=parse_mapping(mapping),
+        began=now.isoformat(timespec="seconds"),
+        study=chosen_study(chosen),
+        yoke=chosen["yoke"],
+        previous=chosen["previous"],
+        pace_per_min=chosen["pace"],
     )
-    phases = open_session(duration or math.inf, guided)
     with Interrupted() as stopped:
-        run_session(options, rating_pain(phases) if ask_pain else phases, stopped, say)
+        run_session(options, phases, stopped, say)
     return stopped.exit_code

@@ -71,6 +71,8 @@ def _is_expected(error: Exception) -> bool:
         ("vrapp.render.target", "GraphicsError"),
         ("vrapp.report.folder", "FolderError"),
         ("vrapp.record.recorder", "RecordError"),
+        ("vrapp.record.earlier", "EarlierError"),
+        ("vrapp.session.arms", "StudyError"),
     )
     return any(
         isinstance(error, getattr(sys.modules[module], name))

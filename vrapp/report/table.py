@@ -30,6 +30,12 @@ class FeatureTable:
         """Write the present moment."""
         t = f"{status.elapsed_s:.3f}"
         self._add_body(t, body)
+        reward, index = status.course.reward, body.indices.get("coherence")
+        if reward is not None:
+            trust = 0.0 if index is None else index.trust
+            self._rows.writerow((t, "index", "reward", number(reward.value), "", number(trust)))
+            asked = number(reward.difficulty)
+            self._rows.writerow((t, "index", "difficulty", asked, "", number(trust)))
         self._rows.writerows(
             (t, "parameter", name, number(value), unit, "")
             for name, (value, unit) in status.shown.items()

@@ -113,24 +113,6 @@ class Protocol:
         return tuple(asked)
 
 
-def demo(duration_s: float = 118.0) -> Protocol:
-    """Arrive, breathe with the water, rest: the short guided session of `vrapp demo`."""
-    arrive, rest = 0.2 * duration_s, 0.12 * duration_s
-    return Protocol(
-        "demo",
-        (
-            Phase("Arrive", arrive, None, "Just sit. The water follows your breath."),
-            Phase(
-                "Breathe with the water",
-                duration_s - arrive - rest,
-                6.0,
-                "Breathe in as the water rises, out as it falls.",
-            ),
-            Phase("Rest", rest, None, "Let the breath go as it likes."),
-        ),
-    )
-
-
 def open_session(duration_s: float = math.inf, guidance_per_min: float | None = None) -> Protocol:
     """One phase that lasts until somebody ends it."""
     title = "Free breathing" if guidance_per_min is None else "Guided breathing"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from biofeedback.indices.baseline import Baseline
 from biofeedback.training.resonance import Resonance
 from biofeedback.training.reward import RewardState
 from vrapp.scene.question import Question
@@ -25,7 +26,7 @@ class Part:
 class CourseStatus:
     """Where the protocol is and what it has found so far.
 
-    `arm` is its name, or sealed where the session is blinded; then `reward` is None as well.
+    `arm` is its name, or sealed where the session is blinded.
     """
 
     protocol: str = ""
@@ -40,6 +41,7 @@ class CourseStatus:
     pace_per_min: float | None = None  # the person's own, as far as it is known
     resonance: Resonance | None = None
     reward: RewardState | None = None
+    baseline: Baseline = field(default_factory=Baseline)
     notice: str = ""  # what the therapist should ask about
     ratings: tuple[Rating, ...] = ()
     adverse: tuple[Adverse, ...] = ()
@@ -66,4 +68,5 @@ class SessionStatus:
     shown: Mapping[str, tuple[float, str]] = field(default_factory=dict)  # parameter: value, unit
     question: Question | None = None  # what the patient is asked now
     answers: tuple[Answer, ...] = ()  # so far, oldest first
+    muted: bool = False
     course: CourseStatus = CourseStatus()

@@ -12,7 +12,8 @@ from tests.vrapp.session.conftest import make_scene
 from vrapp.report.folder import FolderError, SessionFolder
 from vrapp.report.pictures import PictureWriter, contact_sheet
 from vrapp.report.place import new_session_folder
-from vrapp.session.protocol import demo
+from vrapp.session.protocol import scaled
+from vrapp.session.protocols import load_protocol
 from vrapp.session.session import Session
 
 
@@ -30,7 +31,7 @@ def body_at(t: float, trust: float = 0.9) -> BodyState:
 
 
 def run(folder: SessionFolder, seconds: float) -> Session:
-    session = Session(demo(10.0), {"a": make_scene("a")}, "a", 100.0)
+    session = Session(scaled(load_protocol("demo"), 10.0), {"a": make_scene("a")}, "a", 100.0)
     for n in range(int(seconds * 20)):
         body = body_at(100.0 + n / 20)
         session.step(100.0 + n / 20, body)
@@ -49,7 +50,7 @@ def test_folder_holds_pictures_plot_summary_and_table(tmp_path):
     made = folder.finish()
     assert [p.name for p in made] == ["summary.md", "session.png", "contact-sheet.png"]
     pictures = sorted(p.name for p in (tmp_path / "s").glob("00m*.png"))
-    assert pictures[0] == "00m02s-breathe-with-the-water.png"
+    assert pictures[0] == "00m02s-breathe-with-the-scene.png"
     assert len(pictures) == 3
     with Image.open(tmp_path / "s" / "session.png") as plot:
         assert plot.width > 1000
@@ -59,7 +60,7 @@ def test_folder_holds_pictures_plot_summary_and_table(tmp_path):
     assert "phase: Rest" in text
     assert "Ended by: running to its end" in text
     events = (tmp_path / "s" / "events.txt").read_text(encoding="utf-8")
-    assert "phase: Breathe with the water" in events
+    assert "phase: Breathe with the scene" in events
 
 
 def test_table_is_tidy_and_on_disk_while_the_session_runs(tmp_path):

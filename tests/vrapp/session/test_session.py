@@ -7,7 +7,8 @@ from biofeedback.types import BodyState, Index, Respiration
 from tests.vrapp.session.conftest import make_scene
 from vrapp.session.comfort import FADE_S
 from vrapp.session.commands import ChooseScene, Pause, Recentre, SetGuidance, SkipPhase, Stop
-from vrapp.session.protocol import Phase, Protocol, demo, open_session
+from vrapp.session.protocol import Phase, Protocol, open_session, scaled
+from vrapp.session.protocols import load_protocol
 from vrapp.session.session import RECENTRED, Session
 
 FPS = 30
@@ -145,7 +146,7 @@ def test_pause_eases_to_rest_stops_the_phase_and_goes_on():
 
 
 def test_phases_follow_each_other_and_end_by_themselves():
-    protocol = demo(20.0)
+    protocol = scaled(load_protocol("demo"), 20.0)
     run = Run(protocol)
     run(20.0 + FADE_S + 0.2)
     assert run.session.ended
@@ -153,7 +154,7 @@ def test_phases_follow_each_other_and_end_by_themselves():
     assert run.events[:2] == ["session started: demo", "scene: a"]
     assert [e for e in run.events if e.startswith("phase")] == [
         "phase: Arrive",
-        "phase: Breathe with the water",
+        "phase: Breathe with the scene",
         "phase: Rest",
     ]
 
@@ -193,9 +194,9 @@ def test_choosing_the_present_scene_cancels_a_change():
 
 
 def test_skipping_goes_to_the_next_phase():
-    run = Run(demo(100.0))
+    run = Run(scaled(load_protocol("demo"), 100.0))
     run(1, [SkipPhase()])
-    assert run.session.status.phase == "Breathe with the water"
+    assert run.session.status.phase == "Breathe with the scene"
     run(1, [SkipPhase(), SkipPhase()])
     assert run.session.status.phase == "Rest"
     assert run.session.status.end_reason == ""  # there is no next part to go to; stop ends it
