@@ -1,0 +1,9 @@
+in vec2 corner;
+flat in vec3 light;
+
+void main() {
+    float r2 = dot(corner, corner);
+    float fall = max(0.0, 1.0 - r2);
+    float near_lamp = 1.0 / (1.0 + 14.0 * r2);
+    color = vec4(light * (fall * fall * near_lamp * smoothstep(0.0, 0.5, world_position.y)), 0.0);
+}

@@ -1,0 +1,1 @@
+#include "lantern/spot.glsl"

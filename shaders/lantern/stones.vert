@@ -1,0 +1,44 @@
+// Flat stones: the one you sit on, and a few that lead into the water.
+#include "lantern/world.glsl"
+
+out vec3 rest_position;
+out vec3 warm;    // light of the lantern, of the night, and the lantern's mirrored by a wet face
+out vec3 cool;
+out vec3 sheen;
+
+const vec4 PLACES[8] = vec4[8](            // x, z, half width, half height (metres)
+    vec4( 0.05,  0.40, 1.05, 0.22), vec4(-1.30, -0.85, 0.46, 0.13), vec4( 1.22, -1.25, 0.36, 0.11),
+    vec4(-0.80, -1.72, 0.21, 0.07), vec4( 2.05, -0.35, 0.52, 0.17), vec4(-2.02, -2.60, 0.17, 0.08),
+    vec4( 0.70, -2.05, 0.13, 0.045), vec4(-2.45,  0.40, 0.80, 0.30));
+
+float bump(vec3 n, float seed) {
+    return 0.11 * noise(n.xz * 1.7 + seed) + 0.05 * noise(n.zy * 3.1 + n.xx + seed);
+}
+
+void main() {
+    vec4 place = PLACES[instance_id];
+    float seed = 7.3 * float(instance_id);
+    vec3 n = in_position;
+    // Squared a little: a stone is flat on top and steep at its sides.
+    vec3 q = n / pow(dot(n * n * n, n * n * n), 0.1);
+    float a = 2.4 * float(instance_id);
+    vec3 size = vec3(place.z, place.w, place.z * (0.78 + 0.2 * fract(0.37 * seed)));
+    vec3 p = q * size * (1.0 + bump(n, seed));
+    rest_position = p + seed;
+    vec3 m = normalize(mix(n, n * n * n, 0.6) / size);
+    m.xz += 0.11 * noise_with_slope(n.xz * 2.2 + seed).yz;
+    mat2 turned = mat2(cos(a), sin(a), -sin(a), cos(a));
+    p.xz = turned * p.xz;
+    m.xz = turned * m.xz;
+    world_position = p + vec3(place.x, 0.0, place.y);
+    normal = normalize(m);
+    warm = lamp_on(world_position, normal) * 2.4;
+    cool = night(0.15, normal.xz) * (1.0 + 1.2 * normal.y) * vec3(0.97, 1.0, 1.06);
+    vec3 view = normalize(eye_position.xyz - world_position);
+    float h = max(dot(normal, normalize(view + normalize(middle() - world_position))), 0.0);
+    h *= h;
+    h *= h;
+    h *= h;
+    sheen = lamp_color() * (flame() * h * h);
+    gl_Position = clip_from_world * vec4(world_position, 1.0);
+}
