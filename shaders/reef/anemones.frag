@@ -1,8 +1,8 @@
 #include "reef/world.glsl"
 #include "reef/shown.glsl"
 
-in float along;
-in float side;
+centroid in float along;
+centroid in float side;
 flat in vec3 tint;
 
 void main() {

@@ -16,7 +16,7 @@ void main() {
     float rubble = smoothstep(0.10, 0.45, steep + 0.16 * wide.x - 0.04);
     float ripple = sin(phase + 0.5 * sin(phase)) * band_kept(5.5, footprint) * (1.0 - rubble) * (0.75 + 0.35 * wide.x);
     float grain = noise(p.xz * 9.0 + 0.6 * p.y) * band_kept(9.0, footprint);
-    vec3 sand = vec3(0.640, 0.540, 0.400) * (1.0 + 0.14 * wide.x + 0.05 * grain);
+    vec3 sand = vec3(0.660, 0.595, 0.510) * (1.0 + 0.14 * wide.x + 0.05 * grain);
     vec3 broken = mix(vec3(0.155, 0.150, 0.140), vec3(0.240, 0.170, 0.190), 0.5 + 0.5 * wide.x) * (1.0 + 0.45 * grain);
     vec3 albedo = mix(sand, broken, rubble * 0.85);
     float light = caustics(along_light(p), footprint) * (1.0 + 0.20 * ripple);

@@ -1,7 +1,7 @@
 #include "reef/world.glsl"
 #include "reef/shown.glsl"
 
-in float along;
+centroid in float along;
 flat in vec3 tint;
 flat in float light_of_its_own;
 

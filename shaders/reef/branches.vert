@@ -5,7 +5,7 @@
 #include "reef/rock.glsl"
 #include "reef/grow.glsl"
 
-out float along;      // 0 foot .. 1 tip
+centroid out float along;      // 0 foot .. 1 tip
 flat out vec3 tint;
 flat out float light_of_its_own;
 

@@ -1,14 +1,14 @@
 #include "reef/world.glsl"
 #include "reef/shown.glsl"
 
-in vec2 body;
+centroid in vec2 body;
 flat in int kind;
 flat in float light;
 
 void main() {
     float back = smoothstep(-0.35, 0.55, body.y);
     vec3 albedo;
-    if (kind == 0) albedo = mix(vec3(0.62, 0.72, 0.74), vec3(0.075, 0.20, 0.33), back);
+    if (kind == 0) albedo = mix(vec3(0.78, 0.84, 0.84), vec3(0.10, 0.26, 0.40), back);
     else if (kind == 1) albedo = mix(vec3(0.80, 0.62, 0.30), vec3(0.78, 0.44, 0.13), back) + vec3(-0.28, -0.08, 0.42) * smoothstep(0.34, 0.10, body.x);
     else {
         float band = smoothstep(0.060, 0.040, abs(body.x - 0.72)) + smoothstep(0.055, 0.035, abs(body.x - 0.44));

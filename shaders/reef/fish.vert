@@ -3,14 +3,14 @@
 #include "reef/world.glsl"
 #include "reef/lit.glsl"
 
-out vec2 body;        // x: 0 tail .. 1 nose, y: -1 belly .. 1 back
+centroid out vec2 body;        // x: 0 tail .. 1 nose, y: -1 belly .. 1 back
 flat out int kind;
 flat out float light;
 
 // Path of the long school: a wide, slow figure ahead, `s` metres along it.
 vec3 stream(float s) {
     float a = s * 0.0873;   // once round in 72 m
-    return vec3(1.5 + 7.6 * sin(a), 2.9 + 0.7 * sin(2.0 * a + 0.8), -10.4 - 3.4 * sin(2.0 * a + 0.35) - 1.2 * cos(a));
+    return vec3(0.8 + 6.4 * sin(a), 2.5 + 0.5 * sin(2.0 * a + 0.8), -8.6 - 2.0 * sin(2.0 * a + 0.35) - 0.8 * cos(a));
 }
 
 void main() {
@@ -33,7 +33,7 @@ void main() {
         at += sideways * (off.x * wide * 1.1) + vec3(0.0, off.y * wide * 0.75, 0.0);
         at += 0.05 * vec3(sin(0.5 * time_s + 40.0 * r.x), sin(0.43 * time_s + 40.0 * r.y), cos(0.47 * time_s + 40.0 * r.z));
         at.y += 1.9 * (heart_wave_ago(14.0 * share) - 0.5) * smoothstep(0.0, 0.1, share + 0.05);
-        size = 0.20 + 0.09 * r.z;
+        size = 0.24 + 0.08 * r.z;
     } else if (i < 234) {
         kind = 1;
         vec3 middle = i < 192 ? vec3(-2.0, 1.55, -3.5) : i < 218 ? vec3(4.6, 1.9, -5.6) : vec3(-4.4, 2.9, 3.6);

@@ -1,9 +1,9 @@
 #include "reef/world.glsl"
 #include "reef/shown.glsl"
 
-in vec2 leaf;
+centroid in vec2 leaf;
 flat in float shade;
-in float through;
+centroid in float through;
 
 void main() {
     float rib = 1.0 - smoothstep(0.0, 0.30, abs(leaf.x));

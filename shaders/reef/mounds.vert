@@ -17,7 +17,7 @@ void main() {
         vec2 p = i == 0 ? vec2(1.35, -2.35) : i == 1 ? vec2(-1.15, -3.1) : i == 2 ? vec2(-2.9, -1.5) : i == 3 ? vec2(3.3, -2.0) : i == 4 ? vec2(1.9, 2.8) : vec2(-1.8, 3.3);
         root = vec3(p.x, bed(p), p.y);
     } else {
-        root = root_at(i * 5 % 18, (r.yz - 0.5) * vec2(1.6, 0.9), outward);
+        root = root_at(i == 9 ? 10 : i * 5 % 18, (r.yz - 0.5) * vec2(1.6, 0.9), outward);
         size *= 1.15;
     }
     vec3 u = normalize(in_position);

@@ -22,7 +22,7 @@ void main() {
     float wander = 0.62 + 0.38 * sin(0.13 * time_s + 6.3 * r.x) * sin(0.09 * time_s + 9.0 * r.y);
     vec3 tone = mix(vec3(0.030, 0.060, 0.085), vec3(0.100, 0.300, 0.320), daylight) * (0.25 + 0.75 * daylight);
     // In clearer water there is less for the light to show itself on, but it is seen farther.
-    light = tone * (0.34 * (0.42 + 0.95 * swell) * wander) * exp2(-0.045 * d) * (1.15 - 0.30 * clarity) * smoothstep(2.5, 6.0, d);
+    light = tone * (0.52 * (0.12 + 1.40 * swell) * wander) * exp2(-0.045 * d) * (1.15 - 0.30 * clarity) * smoothstep(2.5, 6.0, d);
     normal = across;
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

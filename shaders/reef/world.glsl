@@ -21,12 +21,12 @@ vec3 water_light(vec3 ray) {
     float e = ray.y;
     float low = smoothstep(-0.75, 0.10, e);
     float high = smoothstep(-0.05, 0.95, e);
-    vec3 by_day = mix(vec3(0.0035, 0.0260, 0.0700), vec3(0.0080, 0.1500, 0.2900), low);
-    by_day = mix(by_day, vec3(0.0750, 0.4900, 0.6100), high * (0.35 + 0.65 * high));
+    vec3 by_day = mix(vec3(0.0035, 0.0260, 0.0700), vec3(0.0040, 0.1480, 0.3000), low);
+    by_day = mix(by_day, vec3(0.0360, 0.4700, 0.6200), high * (0.35 + 0.65 * high));
     float towards = max(0.5 + 0.5 * dot(ray, SUN), 0.0);
     towards *= towards;
     by_day *= 0.66 + 0.62 * towards * towards;
-    by_day += vec3(0.05, 0.15, 0.14) * towards * towards * towards * low;
+    by_day += vec3(0.025, 0.15, 0.15) * towards * towards * towards * low;
     vec3 by_night = mix(vec3(0.0008, 0.0040, 0.0130), vec3(0.0030, 0.0170, 0.0420), low);
     by_night = mix(by_night, vec3(0.0160, 0.0620, 0.1000), high * high);
     vec3 c = mix(by_night, by_day, daylight * (0.35 + 0.65 * daylight));
@@ -36,7 +36,7 @@ vec3 water_light(vec3 ray) {
 
 // How bright the light from above is; it grows a little with the breath.
 float sun_power() {
-    return (0.055 + 0.945 * daylight * daylight) * (0.88 + 0.24 * swell);
+    return (0.055 + 0.945 * daylight * daylight) * (0.90 + 0.20 * swell);
 }
 
 // Light from above at height `y`, for an eye that is used to the light at the seat: deeper it is
@@ -49,7 +49,7 @@ vec3 sunlight(float y) {
 // Light without direction that falls on a thing with unit normal `n` at height `y`: from the bright
 // water above, from the deep ahead, and from the sand below.
 vec3 soft_light(vec3 n, float y) {
-    vec3 above = mix(vec3(0.0160, 0.0620, 0.1000), vec3(0.1150, 0.6900, 0.8300), daylight * daylight);
+    vec3 above = mix(vec3(0.0160, 0.0620, 0.1000), vec3(0.0700, 0.6800, 0.8400), daylight * daylight);
     vec3 below = vec3(0.115, 0.125, 0.105) * (sun_power() * smoothstep(-9.0, 1.0, y));
     vec3 ahead = mix(vec3(0.0004, 0.0024, 0.0060), vec3(0.0010, 0.0160, 0.0320), daylight * daylight);
     return above * ((0.19 + 0.115 * n.y) * exp2(clamp(y, -18.0, 9.0) * 0.045)) + ahead + below * (0.675 - 0.325 * n.y);
