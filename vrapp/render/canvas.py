@@ -11,7 +11,8 @@ from vrapp.render.target import unbind
 
 Size = tuple[int, int]
 
-BLOOM_STEPS = 5
+BLOOM_STEPS = 4
+"""Sizes of the glow: a quarter of the picture's side, and each next one half of the one before."""
 
 
 class CanvasKey(NamedTuple):
@@ -117,9 +118,11 @@ class Canvas:
             width, height = (max(round(n * key.mirror_scale), 1) for n in size)
             self.mirror = Surface(context, (width, height), self._layers, depth=True)
         self.glow: list[Surface] = []
-        while key.bloom and len(self.glow) < BLOOM_STEPS and min(size) >= 8:
-            size = (size[0] // 2, size[1] // 2)
+        shrink = 4  # light that is scattered softly has nothing that half the size would show
+        while key.bloom and len(self.glow) < BLOOM_STEPS and min(size) >= 4 * shrink:
+            size = (size[0] // shrink, size[1] // shrink)
             self.glow.append(Surface(context, size, self._layers))
+            shrink = 2
 
     def resolve(self) -> None:
         """Bring the multisampled scene into `picture`."""

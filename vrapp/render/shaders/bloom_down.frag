@@ -1,5 +1,6 @@
-// Half the size: four bilinear taps, each weighed down by its own brightness in the first step so
-// that single glittering pixels do not make the whole picture flicker.
+// A quarter of the side in the first step, half in the others. Four bilinear taps take in four by
+// four texels; in the first step, where that is all there is, each is weighed down by its own
+// brightness so that single glittering pixels do not make the whole picture flicker.
 uniform sampler2D scene;
 in vec2 uv;
 out vec4 color;
