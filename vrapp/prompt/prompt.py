@@ -27,6 +27,7 @@ from vrapp.prompt.dwell import DRAIN_S, HOLD_S, Dwell
 from vrapp.prompt.gaze import METRES_PER_DEG, angle_rad, meets, pointer
 from vrapp.prompt.look import DISTANCE_M
 from vrapp.prompt.place import Manner, Matrix, Place
+from vrapp.prompt.ring import PacerRing
 from vrapp.prompt.shelf import Picture, Shelf
 from vrapp.render.plates import Painter, Plate
 from vrapp.render.view import View
@@ -86,6 +87,8 @@ class Prompt:
         Seconds a gaze is held to answer, and to stop.
     stop_word
         What stands in the ring.
+    pacer_ring
+        Whether the breath's guidance is shown as a ring as well; the event `key ring` toggles it.
     """
 
     def __init__(
@@ -94,6 +97,7 @@ class Prompt:
         hold_s: float = HOLD_S,
         stop_hold_s: float = STOP_HOLD_S,
         stop_word: str = "Stop",
+        pacer_ring: bool = False,
     ) -> None:
         self._shelf = Shelf(context)
         self._painter = Painter(context)
@@ -102,6 +106,7 @@ class Prompt:
         self._stop.hang(self._shelf.picture("stop", lambda: stop_card(stop_word)))
         self._dot = _plate(self._shelf.picture("dot", dot_card), self._stop.place.world_from_plate)
         self._dot_clear = 0.0
+        self._ring = PacerRing(self._shelf, pacer_ring)
         self._shown: str | Question = ""
         self._seen_s = 0.0
         self._answered = False
@@ -121,9 +126,16 @@ class Prompt:
             self._picture(content)
 
     def step(
-        self, frame: Frame, state: FrameState, happened: Sequence[InputEvent] = ()
+        self,
+        frame: Frame,
+        state: FrameState,
+        happened: Sequence[InputEvent] = (),
+        lungs: float | None = None,
     ) -> Sequence[InputEvent]:
-        """Move on to the frame; return what the person meant by looking (or by a press at it)."""
+        """Move on to the frame; return what the person meant by looking (or by a press at it).
+
+        `lungs`: how full the pacer's are, 0..1; None while the breath is not guided.
+        """
         dt = 0.0 if self._then is None else min(max(frame.time - self._then, 0.0), LONGEST_STEP_S)
         self._then = frame.time
         presses = [event for event in happened if event.kind == "select"] if happened else []
@@ -131,6 +143,10 @@ class Prompt:
         looks = _looks(frame, presses)
         plates: list[Plate] = []
         meant: list[InputEvent] = []
+        room = state.question is None and not isinstance(self._shown, Question)
+        ring = self._ring.step(dt, frame, lungs, state.brightness, room, happened)
+        if ring is not None:
+            plates.append(ring)  # the hindmost: whatever is read hangs before it
         self._step_stop(dt, frame, state, looks, pressed, plates, meant)
         self._step_words(dt, frame, state, looks, pressed, plates, meant)
         self.plates = plates

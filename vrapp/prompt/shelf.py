@@ -34,6 +34,7 @@ class Shelf:
         self._context = context
         self._kept: dict[Hashable, Picture] = {}
         self._made = 0
+        self._held: list[Picture] = []
 
     def picture(self, key: Hashable, make: Callable[[], Card]) -> Picture:
         found = self._kept.pop(key, None)
@@ -45,7 +46,14 @@ class Shelf:
             self._kept.pop(next(iter(self._kept))).texture.release()
         return found
 
+    def keep(self, card: Card) -> Picture:
+        """A picture for as long as the shelf stands."""
+        self._made += 1
+        self._held.append(Picture(self._context, card, self._made))
+        return self._held[-1]
+
     def release(self) -> None:
-        for picture in self._kept.values():
+        for picture in (*self._kept.values(), *self._held):
             picture.texture.release()
         self._kept.clear()
+        self._held.clear()

@@ -40,6 +40,7 @@ class Person:
         self.state: FrameState = rest_state(load_scene("bay"))
         self.frame = Frame(0, 100.0, (), np.eye(4, dtype=np.float32))
         self.events: list[InputEvent] = []
+        self.lungs: float | None = None
 
     def show(self, **changes: object) -> None:
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]
@@ -54,7 +55,7 @@ class Person:
         self.turn(yaw_deg, pitch_deg)
         for _ in range(round(seconds * FPS)):
             self.frame.time += 1.0 / FPS
-            self.events += self.prompt.step(self.frame, self.state, happened)
+            self.events += self.prompt.step(self.frame, self.state, happened, self.lungs)
             happened = ()
         return self
 
