@@ -15,10 +15,13 @@ vec3 tone_map(vec3 linear) {
     return mix(linear * (bent / peak), vec3(bent), pale);
 }
 
-// IEC 61966-2-1.
+// IEC 61966-2-1. The power 1 / 2.4 as square roots and their roots, which cost less than pow: fitted
+// for the least greatest error, which is 0.009 of a step of 8 bits.
 vec3 srgb_encode(vec3 linear) {
     linear = clamp(linear, 0.0, 1.0);
-    vec3 curved = 1.055 * pow(linear, vec3(1.0 / 2.4)) - 0.055;
+    vec3 root = sqrt(linear);
+    vec3 fourth = sqrt(root);
+    vec3 curved = root * (1.12268093 - 0.33550076 * fourth) + 0.19613610 * fourth + 0.08132965 * linear - 0.06461156;
     return mix(curved, 12.92 * linear, lessThanEqual(linear, vec3(0.0031308)));
 }
 
