@@ -60,6 +60,7 @@ ROOMS: dict[str, list[str]] = {
     f"{V}.display": [f"{V}.render.{name}" for name in ("view", "target", "plates")],
     f"{V}.panel": [TYPES, f"{V}.session", f"{V}.scene.question"],
     f"{V}.prompt": [f"{V}.scene", f"{V}.display.base", f"{V}.render.view", f"{V}.render.plates"],
+    f"{V}.audio": [f"{V}.scene"],
     f"{V}.report": [TYPES, f"{V}.session", f"{V}.scene"],
     f"{V}.record": [TYPES, SOURCE, f"{B}.lsl.metadata", f"{V}.session"],
     f"{V}.app": [
@@ -67,11 +68,12 @@ ROOMS: dict[str, list[str]] = {
         *(f"{V}.{room}" for room in ("scene", "session", "render", "display", "panel", "prompt")),
         f"{V}.report",
         f"{V}.record",
+        f"{V}.audio",
     ],
     f"{V}.bench": [
         B, *(f"{V}.{room}" for room in ("scene", "session", "render", "display", "app"))
     ],
-    f"{V}.doctor": [CLOCK, f"{B}.lsl", f"{V}.display", f"{V}.report.place"],
+    f"{V}.doctor": [CLOCK, f"{B}.lsl", f"{V}.display", f"{V}.report.place", f"{V}.audio.player"],
     V: [f"{V}.cli"],
     f"{V}.cli": [B, V],
 }  # fmt: skip
@@ -82,7 +84,7 @@ HOMES = {
     "moderngl": [
         f"{V}.{room}" for room in ("render", "display", "panel", "prompt", "app", "bench")
     ],
-    "pygame": [f"{V}.display", f"{V}.panel", f"{V}.app"],
+    "pygame": [f"{V}.display", f"{V}.panel", f"{V}.app", f"{V}.audio.player"],
     "imgui_bundle": [f"{V}.panel"],
     "OpenGL": [f"{V}.panel"],
     "xr": [f"{V}.display", f"{V}.doctor", f"{V}.bench.bare"],
@@ -97,6 +99,7 @@ CLOCKS = {
     f"{B}.lsl.clock": ["pylsl.local_clock"],
     # CPU time is a cost, no time base.
     f"{B}.worker": ["time.thread_time"],
+    f"{V}.audio.player": ["time.thread_time"],
     f"{V}.bench": ["time.thread_time", "time.process_time", "time.perf_counter"],
     # Folders are named by the calendar.
     f"{V}.cli.session": ["datetime.now"],

@@ -8,6 +8,7 @@ from vrapp.session.commands import (
     Ask,
     ChooseScene,
     Command,
+    Mute,
     Pause,
     Recentre,
     SetGuidance,
@@ -67,6 +68,8 @@ def command_for(
             return Pause(not status.paused)
         case "worn", worn:
             return Pause(worn != "yes", by="headset")
+        case "key", "mute":
+            return Mute(not status.muted)
         case "recentre", _:
             return Recentre()
         case "answer", choice if status.question is not None:

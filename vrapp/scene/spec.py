@@ -17,6 +17,7 @@ from vrapp.scene.errors import SceneError, nearest
 from vrapp.scene.geometry import MAX_VERTICES, Geometry, Points, Screen, read_geometry
 from vrapp.scene.places import key_lines
 from vrapp.scene.prelude import reserved
+from vrapp.scene.sound import Sound, read_sound
 from vrapp.scene.table import Table
 from vrapp.scene.targets import TargetsSpec, read_targets
 
@@ -140,6 +141,7 @@ class SceneSpec:
     reflection: Reflection | None
     layers: tuple[Layer, ...]
     targets: TargetsSpec | None = None
+    sound: Sound | None = None
     history_parameters: tuple[int, ...] = field(init=False)
     """Indices of the parameters with a history: the rows of `FrameState.histories`."""
     _index: Mapping[str, int] = field(init=False, repr=False)
@@ -257,6 +259,7 @@ def parse_scene(text: str, file: Path, root: Path) -> SceneSpec:
     near, far = top.numbers("clip_m", 2, 0.0, 1e5, [0.05, 2000.0], above=True)
     if not near < far:
         top.fail("clip_m", f"is [{near:g}, {far:g}]; the first must be less than the second")
+    parameters = tuple(_parameter(name, table) for name, table in top.named("parameters"))
     spec = SceneSpec(
         name=file.stem,
         title=top.text("title", file.stem),
@@ -268,10 +271,11 @@ def parse_scene(text: str, file: Path, root: Path) -> SceneSpec:
         exposure=top.number("exposure", 0.0, 1000.0, 1.0, above=True),
         tone=top.choice("tone", _TONES, "filmic"),
         bloom=top.number("bloom", 0.0, 1.0, 0.0),
-        parameters=tuple(_parameter(name, table) for name, table in top.named("parameters")),
+        parameters=parameters,
         reflection=_reflection(top.table("reflection")),
         layers=tuple(_layer(table) for table in top.tables("layers")),
         targets=read_targets(top.table("targets"), top.number("eye_height_m", -1e4, 1e4, 1.2)),
+        sound=read_sound(top.table("sound"), parameters),
     )
     top.finish()
     if not spec.layers:

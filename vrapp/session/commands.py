@@ -28,6 +28,13 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Mute:
+    """Let the sound fade away (True) or come back (False)."""
+
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Recentre:
     """Fade to dark, let where the person looks become ahead, and fade back."""
 
@@ -106,6 +113,6 @@ class AdverseEvent:
 
 
 Command = (
-    Stop | Pause | Recentre | ChooseScene | SetGuidance | SkipPhase | EndPhase | RepeatPhase
-    | ChangeDuration | Ask | Answer | Rate | AdverseEvent
+    Stop | Pause | Mute | Recentre | ChooseScene | SetGuidance | SkipPhase | EndPhase
+    | RepeatPhase | ChangeDuration | Ask | Answer | Rate | AdverseEvent
 )  # fmt: skip

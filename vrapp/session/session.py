@@ -26,6 +26,7 @@ from vrapp.session.commands import (
     ChooseScene,
     Command,
     EndPhase,
+    Mute,
     Pause,
     Rate,
     Recentre,
@@ -67,6 +68,8 @@ class Session:
         LSL seconds at which the session begins.
     plan
         The study's arm and what is known of the person from before.
+    muted
+        Whether it begins without sound.
 
     Raises
     ------
@@ -81,6 +84,8 @@ class Session:
         scene: str,
         start: float,
         plan: Plan | None = None,
+        *,
+        muted: bool = False,
     ) -> None:
         self.scenes = dict(scenes)
         self._conduct = Conduct(protocol, plan or Plan(), start)
@@ -91,6 +96,7 @@ class Session:
         self._asking = Asking()
         self._targets = SceneTargets()
         self._paused_by = ""
+        self._muted = muted
         self._recentring = False
         self._end_reason = ""
         self._next_scene = ""
@@ -178,6 +184,9 @@ class Session:
                     events.append(f"stopped by {by}")
                 case Pause(paused=paused, by=by):
                     self._pause(paused, by, events)
+                case Mute(muted=muted):
+                    self._muted = muted
+                    events.append("sound off" if muted else "sound on")
                 case Recentre():
                     self._recentring = True
                 case ChooseScene(name=name) if name in self.scenes:
@@ -311,4 +320,5 @@ class Session:
             question=None if self._end_reason else self._asking.question,
             answers=self._asking.answers,
             course=self._conduct.status(),
+            muted=self._muted,
         )

@@ -1,0 +1,1 @@
+"""One file a kind of sound, named as in a scene's TOML: `make(layer, sound) -> Voice`."""
