@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from biofeedback.types import BodyState
+from biofeedback.types import BodyState, Pacer
 from vrapp.app.attend import attention
 from vrapp.app.feed import Feed
 from vrapp.display.base import Display, Frame, InputEvent, ShowsPlates
@@ -12,6 +12,7 @@ from vrapp.panel.intents import command_for
 from vrapp.prompt.prompt import Prompt
 from vrapp.render.renderer import Renderer
 from vrapp.session.commands import Command
+from vrapp.session.pacer import volume
 from vrapp.session.session import RECENTRED, Session
 from vrapp.session.status import SessionStatus
 
@@ -44,7 +45,7 @@ def run_frames(
         state = session.step(frame.time, body, commands, attention(frame, happened))
         renderer.draw(state, frame.views)
         if prompt is not None:
-            by_gaze = prompt.step(frame, state, happened)
+            by_gaze = prompt.step(frame, state, happened, led(session.pacer))
             if by_itself is None or not by_itself.show_plates(prompt.plates):
                 prompt.draw(frame.views)
         display.present()
@@ -63,6 +64,11 @@ def meant(events: Sequence[InputEvent], status: SessionStatus) -> Sequence[Comma
     """The commands that people meant by what they did at the display."""
     found = (command_for(event.kind, event.detail, status) for event in events)
     return [command for command in found if command is not None]
+
+
+def led(pacer: Pacer) -> float | None:
+    """How full the lungs are to be, 0..1; None while nobody is led."""
+    return volume(pacer.phase) if pacer.guided else None
 
 
 def age_s(frame: Frame, body: BodyState) -> float | None:

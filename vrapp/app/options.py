@@ -36,6 +36,7 @@ class Options:
     publish: bool = False
     belly: bool = False  # a controller resting on the belly is a respiration sensor
     feel: bool = False  # the pacer is felt in the controllers
+    pacer_ring: bool = False  # the pacer is seen as a plain ring as well
     mute: bool = False  # begin without sound; it can be switched on
     volume: float = 1.0  # 0..1
     pacer_tone: bool = False  # the pacer is heard

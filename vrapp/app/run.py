@@ -95,7 +95,7 @@ def run_with(
         plan = plan_of(options, unattended=screen.desk is None)
         renderer = parts.enter_context(Renderer(screen.display.context))
         scenes = _prepared_scenes(renderer, options.scene, screen.both, say)
-        prompt = parts.enter_context(Prompt(screen.display.context))
+        prompt = parts.enter_context(Prompt(screen.display.context, pacer_ring=options.pacer_ring))
         prompt.prepare(pain_rating())
         for question in phases.questions:
             prompt.prepare(question)
@@ -113,7 +113,8 @@ def run_with(
                 folder.note(text)
 
         start = body.clock.now()
-        session = Session(lasting(phases, body.length_s), scenes, options.scene, start, plan)
+        phases = lasting(phases, body.length_s)
+        session = Session(phases, scenes, options.scene, start, plan, muted=options.mute)
         engine = Engine(traces=screen.desk is not None)
         source = body.in_the_present()
         record = Record(options.folder, session, start) if options.folder is not None else None

@@ -12,6 +12,7 @@ import click
 
 from vrapp.cli.interrupted import Interrupted
 from vrapp.cli.scenes import parse_size
+from vrapp.cli.sound import sound_options
 from vrapp.cli.sources import parse_mapping, recording_options
 from vrapp.cli.study import chosen_protocol, chosen_study, study_options
 from vrapp.cli.words import Number, say
@@ -42,7 +43,11 @@ WHERE = "headset (OpenXR, with a window beside it), window or headless; default:
     show_default=True,
     help="Pixels of the patient's view without a window.",
 )
-def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, size: str) -> int:
+@sound_options
+def demo(
+    quick: bool, display: str, out: Path | None, seed: int, scene: str, size: str,
+    mute: bool, volume: float, pacer_tone: bool,
+) -> int:  # fmt: skip
     """See it work: a simulated patient, a short guided session, and what it leaves behind."""
     from vrapp.app.demo import run_demo
     from vrapp.app.options import Options
@@ -58,6 +63,9 @@ def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, siz
         folder=out or new_session_folder("demo", now),
         picture_period_s=5.0 if quick else 13.0,
         publish=True,
+        mute=mute,
+        volume=volume,
+        pacer_tone=pacer_tone,
         instance=str(os.getpid()),
         began=now.isoformat(timespec="seconds"),
     )
@@ -163,7 +171,13 @@ def demo(quick: bool, display: str, out: Path | None, seed: int, scene: str, siz
     is_flag=True,
     help="With --guided: feel when to inhale as a gentle swell in the controllers (headset).",
 )
+@click.option(
+    "--pacer-ring",
+    is_flag=True,
+    help="With --guided: also a plain ring that grows to inhale and shrinks to exhale (key R).",
+)
 @study_options
+@sound_options
 @recording_options
 def run(
     source: str, scene: str, display: str, duration: float | None, guided: float | None,
@@ -171,13 +185,15 @@ def run(
     out: Path | None, pictures: float | None, size: str, fps: float, fullscreen: bool,
     headset_scale: float, real_time: bool, wanted: tuple[str, ...], peers: tuple[str, ...],
     scope: str, publish: bool,
-    belly: bool, feel: bool,
+    belly: bool, feel: bool, pacer_ring: bool,
+    mute: bool, volume: float, pacer_tone: bool,
     rate: float | None, mapping: tuple[str, ...], **chosen: Any,
 ) -> int:  # fmt: skip
     """Run a session with live sensors, a recording or a simulated patient.
 
-    In the window: Esc stops, Space pauses, N and P change the scene, G toggles guidance, Q asks
-    for the pain (0 to 9, X for ten), F11 is full screen. A look held on the ring far below stops.
+    In the window: Esc stops, Space pauses, N and P change the scene, G toggles guidance, R a plain
+    ring for it, M the sound, Q asks for the pain (0 to 9, X for ten), F11 is full screen. A look held on the
+    ring far below stops.
     """
     from vrapp.app.options import Options
     from vrapp.app.run import run_session
@@ -205,6 +221,10 @@ def run(
         publish=publish,
         belly=belly,
         feel=feel,
+        pacer_ring=pacer_ring,
+        mute=mute,
+        volume=volume,
+        pacer_tone=pacer_tone,
         streams=wanted,
         instance=str(os.getpid()),
         known_peers=peers,

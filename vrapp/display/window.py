@@ -1,9 +1,9 @@
 """The desktop window: the patient's picture and, beside it, the therapist's desk.
 
 Keys: Escape stop (the patient's) · Space pause · N, P next and previous scene · G guidance ·
-plus, minus its pace · K next part · Q asks for the pain; 0 to 9, X (ten), Y, N, Backspace answer ·
-Tab puts the desk away · F11 full screen · drag to look around, a click chooses what it meets, Home
-makes where one looks ahead (fades to dark for it).
+plus, minus its pace · R a plain ring for it · K next part · Q asks for the pain; 0 to 9, X (ten),
+Y, N, Backspace answer · Tab puts the desk away · F11 full screen · drag to look around, a click
+chooses what it meets, Home makes where one looks ahead (fades to dark for it).
 """
 
 from __future__ import annotations
