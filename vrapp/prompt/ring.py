@@ -21,13 +21,13 @@ from vrapp.render.plates import Plate
 FADE_S = 0.8
 """Seconds to come or go."""
 
-OPACITY = 0.75
+OPACITY = 0.85
 WIDEST_DEG = 7.4
 """Across, at the end of the inhalation: as wide as a small layer of the headset's may be (0.25 m)
 and little enough to be seen as a whole without moving the eyes (ours)."""
 
-NARROWEST = 0.42
-"""Of the widest, at the end of the exhalation: a change of more than two to one in width."""
+NARROWEST = 0.5
+"""Of the widest, at the end of the exhalation: twice as narrow, and its line still seen."""
 
 MANNER = Manner(math.radians(4.0), math.radians(28.0), DISTANCE_M)
 """Just below the level of looking, well above the words (13 degrees)."""

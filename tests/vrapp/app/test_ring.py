@@ -62,7 +62,7 @@ def test_the_ring_that_a_key_asks_for_is_as_wide_as_the_pacer_says() -> None:
     for i in range(120, 355):
         wanted = full * (NARROWEST + (1.0 - NARROWEST) * volume(pacers[i].phase))
         assert widths[i] == pytest.approx(wanted, abs=1e-6)
-    assert max(widths) - min(w for w in widths if w) > 0.5 * full  # a breath was seen
+    assert max(widths) - min(w for w in widths if w) > 0.45 * full  # a breath was seen
     assert np.abs(np.diff(widths[95:355])).max() < 0.02 * full  # and no jump in it
     assert not any(widths[400:])  # paused, and free later on
 
