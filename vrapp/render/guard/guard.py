@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from typing import Protocol
 
 import numpy as np
 
-from vrapp.render.guard.flashes import CHANGE, FlashCounter, Levels, Seen
+from vrapp.render.guard.flashes import CHANGE, WINDOW_S, FlashCounter, Levels, Seen
 
 CHANGES_AT_MOST = 3
 """Changes (a flash and a half) in a second from which on the picture is damped. What is known of a
 picture is two frames old: two more changes may have been shown by then, being damped is one, and
 having recovered a moment before is one as well. Seven are fewer than the eight
 of a fourth flash."""
+
+FRAMES_OF_FOUR_FLASHES = 8
+"""Fewer frames than these within a second cannot flash four times, whatever they show."""
 
 SAFE_SWING = 0.8 * CHANGE / 255.0
 """What is left of a swing that flashed: too little to count as a change."""
@@ -68,6 +72,7 @@ class Guard:
     def _begin(self) -> None:
         self._flashes = FlashCounter(self._cells)
         self._seen_at = self._shown_at = -math.inf
+        self._frames = deque([-math.inf] * FRAMES_OF_FOUR_FLASHES, FRAMES_OF_FOUR_FLASHES)
         self._hold_until = -math.inf
         self._allowed = 1.0  # by the flashes
         self._dimmed = 1.0  # by the ceiling
@@ -82,7 +87,9 @@ class Guard:
             return
         self._seen_at = t
         self._flashes.step(t, level, seen)
-        self.swing = self._flashes.swing(t, CHANGES_AT_MOST)
+        self._frames.append(t)
+        fast = t - self._frames[0] < WINDOW_S
+        self.swing = self._flashes.swing(t, CHANGES_AT_MOST) if fast else 0.0
         count = np.count_nonzero(seen)
         self._mean = float(level.sum(where=seen)) / (255.0 * count) if count else self._mean
         if self.swing > 0.0:

@@ -57,12 +57,18 @@ def films(draw: st.DrawFn) -> Film:
 
 
 @settings(max_examples=150, deadline=None)
-@given(films(), st.sampled_from([72.0, 90.0, 120.0]))
+@given(films(), st.sampled_from([5.0, 9.0, 20.0, 72.0, 90.0, 120.0]))
 def test_no_film_flashes_more_often_than_allowed(film: Film, rate_hz: float) -> None:
     light, gains = shown(film, rate_hz)
     assert count(light, rate_hz) <= MOST
     assert np.all((gains > 0.0) & (gains <= 1.0))
     assert np.diff(gains).max(initial=0.0) <= (1.0 / RECOVERY_S + 0.25) / rate_hz + 1e-9
+
+
+def test_a_film_too_slow_to_flash_four_times_is_left_alone() -> None:
+    light = np.where(np.arange(60) % 2, 0.4, 0.0)[:, None]
+    assert shown(light, rate_hz=6.0)[1].min() == 1.0
+    assert shown(light, rate_hz=10.0)[1].min() < 0.3
 
 
 @pytest.mark.parametrize("hz", [0.1, 0.5, 0.9])
