@@ -7,7 +7,7 @@
 vec2 bark(vec2 at, float seed) {
     vec2 p = at * vec2(14.0, 1.7) + 17.0 * seed;
     float fp = footprint_of(p);
-    p.x += 0.9 * noise(at * vec2(2.5, 1.6) + seed);
+    p.x += 0.5 * swing(0.23 * at.y + 1.3 * at.x + seed) + 0.22 * swing(0.71 * at.y - 2.3 * at.x);
     vec3 plate = noise_with_slope(p) * band_kept(1.0, fp);
     float fine = 0.0;
     float k = band_kept(3.4, fp);
@@ -20,10 +20,20 @@ vec2 bark(vec2 at, float seed) {
 vec3 grown_over(vec3 c, float want, vec2 at, float seed) {
     vec2 p = at * vec2(4.0, 3.0) + 31.0 * seed;
     float fp = footprint_of(p);
-    float n = 0.7 * noise(p) * band_kept(1.0, fp) + 0.4 * noise(p * 4.3) * band_kept(4.3, fp);
+    float n = 0.7 * noise(p) * band_kept(1.0, fp);
+    if (fp < 0.11) n += 0.4 * noise(p * 4.3) * band_kept(4.3, fp);
     float moss = smoothstep(-0.15, 0.35, want + 0.6 * n);
     vec3 green = mix(vec3(0.045, 0.075, 0.018), vec3(0.100, 0.135, 0.030), 0.5 + 0.6 * n);
     c = mix(c, green, 0.88 * moss);
     float lichen = smoothstep(0.42, 0.62, n - 0.3 * moss);
     return mix(c, vec3(0.20, 0.22, 0.18), 0.5 * lichen);
+}
+
+// Moss against the light glows at its rim: every stem of it scatters.
+vec3 backlit(vec3 n, float moss, float lit) {
+    vec3 view = normalize(world_position - eye_position.xyz);
+    float rim = 1.0 + dot(n, view);
+    float against = 0.5 + 0.5 * dot(view, SUN);
+    rim = clamp(rim, 0.0, 1.0);
+    return vec3(0.24, 0.30, 0.05) * (sun_light() * (0.12 + 0.5 * lit) + vec3(0.05, 0.08, 0.09)) * (moss * rim * rim * rim * against);
 }

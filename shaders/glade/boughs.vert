@@ -1,7 +1,7 @@
 // Boughs of the great trees: thin bent tubes, the half that the seat sees from below.
 #include "glade/tree.glsl"
 
-out vec3 shade;
+centroid out vec3 shade;   // a sliver's edge must not guess beyond it
 
 void main() {
     Bough b = bough_of(instance_id);

@@ -2,10 +2,10 @@
 // leaflets a step, swept towards the tip.
 #include "glade/world.glsl"
 
-out vec3 shade;
+centroid out vec3 shade;   // a sliver's edge must not guess beyond it
 
 const int FRONDS = 12;
-const int ROWS = 30;
+const int ROWS = 26;
 const int PLANTS = 34;
 const vec3 PLACES[PLANTS] = vec3[PLANTS](
     vec3(-1.95, -2.65, 0.85), vec3(-2.8, -3.2, 1.1), vec3(-1.5, -3.7, 0.8), vec3(3.1, -2.2, 0.8), vec3(2.5, -3.9, 1.0),
@@ -31,7 +31,7 @@ void main() {
     int frond = instance_id - plant * FRONDS;
     vec3 place = PLACES[plant];
     vec2 h = in_random.xy;
-    size = 0.66 * place.z * (0.70 + 0.45 * h.x);
+    size = 0.72 * place.z * (0.70 + 0.45 * h.x);
     heading = 6.2831853 * (float(frond) + 0.7 * h.y) / float(FRONDS) + float(plant);
     float wave = wave_at(place.xy);
     rise = (0.60 + 0.75 * in_random.z) * (1.0 + 0.08 * wave);
@@ -44,12 +44,12 @@ void main() {
     vec3 ahead = normalize(rib(t + 0.04) - foot);
     vec3 side = vec3(-sin(heading), 0.0, cos(heading));
     // Bare stalk, widest a third up, a long point.
-    float envelope = smoothstep(0.03, 0.20, v) * pow(1.0 - v, 0.75) * 0.245 * size;
+    float envelope = smoothstep(0.03, 0.20, v) * sqrt(1.0 - v) * (1.0 - 0.25 * v) * 0.245 * size;
     float reach = envelope * (wide ? 1.0 : 0.13) + 0.003;
     float edge = sign(in_position.x);
     vec3 p = foot + side * (edge * reach) + ahead * (wide ? 0.55 * envelope : 0.0);
     p.y -= wide ? 0.30 * envelope : 0.0;
-    float sway = (0.008 + 0.022 * breeze) * sin(0.8 * time_s + 2.0 * place.x + place.y + 5.0 * h.y);
+    float sway = (0.008 + 0.022 * breeze) * swing(0.13 * time_s + 0.32 * place.x + 0.16 * place.y + 0.8 * h.y);
     p += vec3(0.8, 0.0, 0.5) * (sway * t * t);
     world_position = vec3(place.x, floor_height(place.xy) - 0.02, place.y) + p;
 
@@ -59,7 +59,7 @@ void main() {
     float against = 0.5 + 0.5 * dot(view, SUN);
     float lit = sun_reaches(world_position);
     float open = 0.25 + 0.75 * smoothstep(0.0, 0.40, p.y);
-    vec3 green = mix(vec3(0.040, 0.095, 0.026), vec3(0.085, 0.140, 0.030), h.y) * (wide ? 1.15 : 0.60);
+    vec3 green = mix(vec3(0.050, 0.110, 0.030), vec3(0.095, 0.155, 0.034), h.y) * (wide ? 1.15 : 0.60);
     vec3 c = green * glade_light(n, open, 0.7 * lit);
     c += vec3(0.24, 0.33, 0.045) * (sun_light() * (0.035 + 0.26 * lit) + vec3(0.03, 0.05, 0.06)) * (open * against * against);
     c *= 1.0 + 0.24 * wave * smoothstep(0.2, 1.0, t);

@@ -29,7 +29,7 @@ void main() {
 
     vec4 clip = clip_from_world * vec4(p, 1.0);
     float focal = length(vec3(clip_from_world[0].y, clip_from_world[1].y, clip_from_world[2].y));
-    float half_size = max(0.060 * focal / max(d, 0.3), 4.0 / viewport.w);
+    float half_size = max(0.075 * focal / max(d, 0.3), 4.0 / viewport.w);
     corner = in_position.xy;
     clip.xy += in_position.xy * vec2(half_size * viewport.w / viewport.z, half_size) * clip.w;
     if (here < 0.01 || clip.w < 0.05) clip = vec4(2.0, 2.0, 2.0, 1.0);

@@ -1,7 +1,7 @@
 // Thin woodland grass in tufts, with the heart-rate wave passing through it.
 #include "glade/world.glsl"
 
-out vec3 shade;
+centroid out vec3 shade;   // a sliver's edge must not guess beyond it
 
 void main() {
     vec4 r = in_random;
@@ -9,21 +9,19 @@ void main() {
     int tuft = instance_id / 8;
     vec2 h = hash_cell(ivec2(tuft, 33));
     vec2 g = hash_cell(ivec2(tuft, 71));
-    float far = 0.80 + 11.0 * pow(h.x, 1.6) * (0.4 + 0.6 * g.x);
-    float a = 6.2831853 * h.y;
-    vec2 root = far * vec2(cos(a), sin(a)) + (0.10 + 0.012 * far) * (r.xy - 0.5) * 2.0;
+    float far = 0.80 + 11.0 * h.x * (0.22 + 0.78 * h.x) * (0.4 + 0.6 * g.x);
+    vec2 root = far * normalize(vec2(swing(h.y), swing(h.y + 0.25))) + (0.10 + 0.012 * far) * (r.xy - 0.5) * 2.0;
     float grown = smoothstep(-0.5, 0.3, noise(root * 0.55 + 2.0));
-    float tall = (0.12 + 0.22 * r.z) * (0.30 + 0.70 * grown) * (0.7 + 0.6 * g.y);
+    float tall = (0.13 + 0.25 * r.z) * (0.30 + 0.70 * grown) * (0.7 + 0.6 * g.y);
     float t = in_uv.y;
     float wave = wave_at(root);
-    vec2 lean = (r.xy - 0.5) * 1.5 + 0.35 * vec2(cos(9.0 * g.x), sin(9.0 * g.x));
-    float sway = (0.05 + 0.14 * breeze) * sin(0.9 * time_s + 0.9 * root.x + 0.7 * root.y + 2.0 * r.w);
+    vec2 lean = (r.xy - 0.5) * 1.5 + 0.35 * (g - 0.5) * 2.0;
+    float sway = (0.05 + 0.14 * breeze) * swing(0.14 * time_s + 0.14 * root.x + 0.11 * root.y + 0.3 * r.w);
     vec2 bend = lean + vec2(0.8, 0.5) * sway + normalize(root) * (0.16 * wave);
     float drop = 0.35 * dot(bend, bend);
     vec3 p = vec3(root.x + bend.x * tall * t * t, floor_height(root) - 0.02 + tall * t * (1.0 - drop * t), root.y + bend.y * tall * t * t);
-    float face = 3.1415927 * r.w;
-    float width = (0.0040 + 0.0014 * far) * (1.0 - 0.85 * t * t) * sign(in_position.x);
-    world_position = p + vec3(cos(face), 0.0, sin(face)) * width * (t < 0.99 ? 1.0 : 0.0);
+    float width = (0.0055 + 0.0014 * far) * (1.0 - 0.85 * t * t) * sign(in_position.x);
+    world_position = p + vec3(r.w, 0.0, 1.0 - 2.0 * r.x) * width * 1.3 * (t < 0.99 ? 1.0 : 0.0);
 
     vec3 view = normalize(p - eye_position.xyz);
     float against = 0.5 + 0.5 * dot(view, SUN);

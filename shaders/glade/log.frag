@@ -18,6 +18,8 @@ void main() {
     float moss = smoothstep(-0.2, 0.6, want);
     vec3 cushion = noise_with_slope(q * 9.0) * band_kept(9.0, footprint_of(q));
     rough = normalize(rough + 0.28 * moss * vec3(cushion.y, 0.0, cushion.z) * vec3(-0.5));
-    float open = 0.30 + 0.70 * smoothstep(-0.8, 0.5, n.y) * (0.85 + 0.15 * cushion.x * moss);
-    color = vec4(in_air(c * (1.0 + 0.30 * moss * cushion.x) * glade_light(rough, open, lit), air), 1.0);
+    float open = 0.45 + 0.55 * smoothstep(-0.8, 0.5, n.y) * (0.85 + 0.15 * cushion.x * moss);
+    c *= glade_light(rough, open, lit) * (1.0 + 0.30 * moss * cushion.x);
+    c += backlit(n, moss * open, lit);
+    color = vec4(in_air(c, air), 1.0);
 }

@@ -16,9 +16,9 @@ void main() {
     t = t * t * (1.6 - 0.6 * t);
     float x = t * length(LOG_TO - LOG_FROM);
     float r = LOG_RADIUS * (1.0 - 0.10 * t + 0.06 * cos(3.0 * a + 1.0 + 0.5 * x) + 0.05 * noise(vec2(2.0 * cos(a) + 9.0, 2.2 * x + sin(a))));
-    float ragged = 0.07 * noise_1d(a * 2.2) + 0.04 * noise_1d(a * 5.7);
+    float ragged = 0.030 * noise_1d(a * 2.2) + 0.020 * noise_1d(a * 5.7);
     vec3 out_dir = up * cos(a) + right * sin(a);
-    vec3 p = mix(LOG_FROM, LOG_TO, t) + axis * (ragged * (1.0 - smoothstep(0.0, 0.12, t)));
+    vec3 p = log_middle(t) + axis * (ragged * (1.0 - smoothstep(0.0, 0.12, t)));
     p += out_dir * (r * (1.0 - cap)) + axis * (0.10 * cap * (2.0 - cap));
     world_position = p;
     normal = normalize(mix(out_dir, -axis, smoothstep(0.0, 0.3, cap)));

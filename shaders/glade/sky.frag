@@ -24,10 +24,10 @@ void main() {
     float fine = noise(q * 2.3) * band_kept(2.3, fp);
     float leaf = noise(mat2(0.8, 0.6, -0.6, 0.8) * q * 5.6) * band_kept(5.6, fp);
     // Open above the glade, closed beyond it.
-    float thick = 0.50 * wide + 0.42 * mid + 0.34 * fine + 0.26 * leaf + mix(-0.75, 0.62, smoothstep(2.5, 11.0, length(q - vec2(-1.2, -2.0))));
-    float soft = 0.05 + 0.25 * smoothstep(0.1, 0.5, fp);
+    float thick = 0.50 * wide + 0.34 * mid + 0.36 * fine + 0.42 * leaf + mix(-1.05, 0.62, smoothstep(2.5, 11.0, length(q - vec2(-1.2, -2.0))));
+    float soft = 0.08 + 0.25 * smoothstep(0.1, 0.5, fp);
     float cover = smoothstep(-soft, soft, thick);
-    float deep = smoothstep(0.0, 0.9, thick + 0.3 * fine);
+    float deep = smoothstep(0.0, 0.9, thick + 0.25 * fine + 0.30 * leaf);
     vec3 green = mix(vec3(0.085, 0.130, 0.035), vec3(0.016, 0.030, 0.016), deep) * mix(0.30, 1.0, hour);
     green += vec3(0.22, 0.24, 0.05) * (1.0 - deep) * sunrise() * g4;
     float lost = 1.0 - exp2(-1.442695 * d / mix(22.0, 38.0, warmth));

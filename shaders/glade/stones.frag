@@ -14,5 +14,6 @@ void main() {
     c = grown_over(c, want, q * 1.6, which);
     vec3 rough = normalize(n - 0.16 * vec3(grain.y, 0.0, grain.z));
     float open = 0.35 + 0.65 * smoothstep(-0.7, 0.6, n.y);
-    color = vec4(in_air(c * glade_light(rough, open, lit), air), 1.0);
+    c = c * glade_light(rough, open, lit) + backlit(n, smoothstep(-0.1, 0.5, want) * open, lit);
+    color = vec4(in_air(c, air), 1.0);
 }

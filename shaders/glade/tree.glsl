@@ -12,7 +12,7 @@ const vec4 TREES[GREAT] = vec4[GREAT](
 // The middle of a trunk at height `y` over its foot: a little bent, none like the other.
 vec2 stem(vec4 tree, float y) {
     float s = tree.w;
-    return tree.xy + 0.012 * y * vec2(cos(3.1 * s), sin(3.1 * s)) + 0.07 * smoothstep(0.0, 3.0, y) * vec2(sin(0.42 * y + s), cos(0.35 * y + 2.0 * s));
+    return tree.xy + 0.024 * y * (vec2(fract(3.1 * s), fract(5.7 * s)) - 0.5) + 0.07 * min(0.3 * y, 1.0) * vec2(swing(0.067 * y + s), swing(0.056 * y + 2.0 * s));
 }
 
 float girth(vec4 tree, float y) {
@@ -35,15 +35,17 @@ Bough bough_of(int i) {
     vec4 tree = TREES[t];
     vec2 h = hash_cell(ivec2(i, 17));
     vec2 g = hash_cell(ivec2(i, 91));
-    float y = 3.1 + 1.35 * float(k) + 1.0 * h.x;
+    float y = 3.1 + 1.60 * float(k) + 1.2 * h.x;
     // Towards the light: most boughs reach for the glade.
-    float home = atan(-tree.y, -tree.x);
-    float a = home + (h.y - 0.5) * 3.6;
+    // None straight at the seat, where it would be seen end on.
+    float room = length(tree.xy);
+    vec2 home = -tree.xy / room;
+    float turn = (h.y < 0.5 ? -1.0 : 1.0) * (0.42 + 2.6 * fract(2.0 * h.y) * fract(2.0 * h.y));
+    vec2 level = normalize(home + turn * vec2(-home.y, home.x));
     Bough b;
     vec2 at = stem(tree, y);
     b.from = vec3(at.x, y + floor_height(tree.xy), at.y);
-    b.way = vec3(cos(a), 0.0, sin(a));
-    float room = length(tree.xy);
+    b.way = vec3(level.x, 0.0, level.y);
     b.long_m = min((2.3 + 2.4 * g.x) * (0.8 + 0.05 * room), room * 0.72);
     b.rise = 0.30 + 0.35 * g.y;
     b.thick_m = 0.020 + 0.015 * b.long_m;
@@ -52,7 +54,7 @@ Bough bough_of(int i) {
 
 // A point of the bough, t = 0 trunk .. 1 tip: it climbs, then bows.
 vec3 along(Bough b, float t) {
-    float bend = sin(60.0 * b.rise + 4.0 * t) * 0.09 * t + 0.02 * sin(90.0 * b.rise + 13.0 * t);
+    float bend = 0.09 * t * swing(10.0 * b.rise + 0.64 * t) + 0.02 * swing(14.0 * b.rise + 2.1 * t);
     vec3 side = vec3(-b.way.z, 0.0, b.way.x);
-    return b.from + b.long_m * (b.way * t + side * bend + vec3(0.0, b.rise * t - 0.46 * t * t + 0.03 * sin(11.0 * t + 50.0 * b.rise), 0.0));
+    return b.from + b.long_m * (b.way * t + side * bend + vec3(0.0, b.rise * t - 0.46 * t * t + 0.03 * swing(1.75 * t + 8.0 * b.rise), 0.0));
 }

@@ -9,7 +9,7 @@ flat out float seed;
 void main() {
     vec4 tree = TREES[instance_id];
     seed = tree.w;
-    float y = 22.0 * in_uv.y * in_uv.y * (0.25 + 0.75 * in_uv.y);
+    float y = 21.0 * in_uv.y * in_uv.y * (0.25 + 0.75 * in_uv.y);
     float a = atan(-tree.y, -tree.x) + (in_uv.x - 0.5) * 3.7;
     // Roots: lobes that run out into the ground.
     float lobe = 0.5 + 0.5 * cos(5.0 * a + 2.0 * seed) * (0.7 + 0.3 * cos(2.0 * a + seed));

@@ -4,6 +4,14 @@
 #include "lib/fog.glsl"
 
 const vec3 SUN = vec3(-0.4842, 0.4067, -0.7747);   // towards the light: ahead, to the left
+const vec2 SUN_LEVEL = vec2(-0.5300, -0.8480);       // its bearing: x, z
+
+// A smooth swing -1..1, one a unit of `turns`, where a sine's exact form does not matter: it is
+// made of parabolas.
+float swing(float turns) {
+    float x = 2.0 * fract(turns) - 1.0;
+    return 4.0 * x * (abs(x) - 1.0);
+}
 
 // How far the sun is through the trees, 0..1.
 float sunrise() {
@@ -26,7 +34,7 @@ vec3 air_color(vec3 ray) {
     float g4 = g2 * g2;
     float g16 = g4 * g4 * g4 * g4;
     float g64 = g16 * g16 * g16 * g16;
-    vec3 shade = mix(vec3(0.020, 0.042, 0.080), vec3(0.060, 0.112, 0.150), hour);
+    vec3 shade = mix(vec3(0.026, 0.053, 0.098), vec3(0.060, 0.112, 0.150), hour);
     vec3 early = vec3(0.045, 0.085, 0.120) * (0.35 + 0.65 * hour) * g4;
     vec3 gold = sun_color() * sunrise() * (0.55 + 0.45 * warmth);
     return shade * (0.80 + 0.35 * max(ray.y, 0.0)) + early + gold * (0.04 * g2 + 0.22 * g4 + 0.40 * g16 + 0.55 * g64);
@@ -41,8 +49,8 @@ vec4 air_to(vec3 p) {
     vec3 haze = air_color(ray);
     float far = d * mix(1.0 / 20.0, 1.0 / 34.0, warmth) * smoothstep(1.0, 13.0, d);
     // Mist lies on the floor, deeper with every breath in.
-    float low = ground_mist(eye_position.y, p.y, d, 0.15 + 0.60 * mist, 0.19 + 0.17 * mist);
-    low *= smoothstep(0.8, 5.0, d);
+    float low = ground_mist(eye_position.y, p.y, d, 0.14 + 0.46 * mist, 0.20 + 0.27 * mist);
+    low *= smoothstep(1.2, 7.0, d);
     float both = far + low;
     vec3 white = haze * 1.12 + mix(vec3(0.014, 0.022, 0.034), vec3(0.055, 0.070, 0.085), hour);
     return vec4(mix(haze, white, low / max(both, 1e-4)), 1.0 - exp2(-1.442695 * both));
@@ -55,9 +63,9 @@ vec3 in_air(vec3 color, vec4 air) {
 // Where the sun comes through the leaves: x, z of a shaft's foot, half its width.
 const int SHAFTS = 11;
 const vec3 FEET[SHAFTS] = vec3[SHAFTS](
-    vec3(1.1, -3.3, 0.62), vec3(-1.7, -5.0, 0.42), vec3(3.9, -5.2, 0.55), vec3(-4.6, -6.6, 0.60),
-    vec3(0.4, -8.2, 0.80), vec3(6.8, -3.2, 0.70), vec3(-2.6, -10.6, 0.60), vec3(4.4, -10.0, 0.80),
-    vec3(-7.6, -9.5, 0.90), vec3(2.2, 2.4, 0.60), vec3(-3.3, 1.2, 0.55));
+    vec3(1.29, -2.96, 0.62), vec3(-1.7, -5.0, 0.42), vec3(5.57, -6.29, 0.55), vec3(-4.6, -6.6, 0.60),
+    vec3(1.61, -10.02, 0.80), vec3(-1.1, -4.5, 0.55), vec3(-2.8, -12.18, 0.60), vec3(4.4, -10.0, 0.80),
+    vec3(-7.6, -9.5, 0.90), vec3(2.2, 2.4, 0.60), vec3(-3.26, 1.19, 0.55));
 
 // Share of the sun's light at `p`, 0..1.
 float sun_reaches(vec3 p) {
@@ -66,9 +74,9 @@ float sun_reaches(vec3 p) {
     for (int i = 0; i < SHAFTS; i++) {
         vec2 off = foot - FEET[i].xy;
         // The mark on the floor is long: the light comes low.
-        float along = dot(off, normalize(SUN.xz));
-        vec2 e = vec2(along * 0.42, dot(off, vec2(-SUN.z, SUN.x) * 1.0946)) / FEET[i].z;
-        sum += exp2(-1.1 * dot(e, e));
+        vec2 e = vec2(dot(off, 0.42 * SUN_LEVEL), dot(off, vec2(-SUN_LEVEL.y, SUN_LEVEL.x))) / FEET[i].z;
+        float s = max(0.0, 1.0 - 0.30 * dot(e, e));
+        sum += s * s * s;
     }
     return min(sum, 1.0);
 }
