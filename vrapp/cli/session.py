@@ -192,8 +192,8 @@ def run(
     """Run a session with live sensors, a recording or a simulated patient.
 
     In the window: Esc stops, Space pauses, N and P change the scene, G toggles guidance, R a plain
-    ring for it, M the sound, Q asks for the pain (0 to 9, X for ten), F11 is full screen. A look held on the
-    ring far below stops.
+    ring for it, M the sound, Q asks for the pain (0 to 9, X for ten), F11 is full screen. A look
+    held on the ring far below stops.
     """
     from vrapp.app.options import Options
     from vrapp.app.run import run_session
