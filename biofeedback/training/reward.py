@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from biofeedback.indices.baseline import Baseline
 from biofeedback.types import Index
 
+VERSION = 1
 LEAST_TRUST = 0.5
 SUCCESS = 0.5
 """A reward from here on is a success."""

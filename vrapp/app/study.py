@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from biofeedback.indices.baseline import Baseline, BaselineError
-from biofeedback.training import resonance
+from biofeedback.training import resonance, reward
 from vrapp.app.options import Options
 from vrapp.record.earlier import EarlierError, read_manifest, read_yoke
 from vrapp.record.manifest import checksum, study_facts
@@ -64,7 +64,7 @@ def facts(
             "sha256": checksum([file]) if file is not None else None,
         },
         "scenes": {spec.name: _scene(spec) for spec in scenes},
-        "formulas": {**formulas, "resonance": resonance.VERSION},
+        "formulas": {**formulas, "resonance": resonance.VERSION, "reward": reward.VERSION},
     }
 
 

@@ -90,6 +90,8 @@ class Manifest:
                 self._scenes.append(
                     {"name": event.removeprefix("scene: "), "start_s": self._since(status.t)}
                 )
+        if self._phases:
+            self._phases[-1]["pace_end_per_min"] = _plain(status.guidance_per_min)
         if course.reward is not None and self._phases and not course.blinded:
             self._phases[-1]["reward"] = {
                 "success": _plain(course.reward.success),
@@ -126,7 +128,8 @@ class Manifest:
             "part_of": course.timeline[course.at].title if course.timeline else title,
             "start_s": self._since(status.t),
             "end_s": None,
-            "pace_per_min": _plain(status.guidance_per_min),
+            "pace_start_per_min": _plain(status.guidance_per_min),
+            "pace_end_per_min": _plain(status.guidance_per_min),
         }
 
     def _leave(self, t: float) -> None:

@@ -18,6 +18,10 @@ COMFORTABLE_PER_MIN = 6.0
 """Where open-loop pacing leads to, slowly, when the person's own breath is not known."""
 
 
+OWN_PACE_S = 8.0
+"""Time constant of the own pace at which the pacer waits: one odd breath is no pace."""
+
+
 class SceneBreath:
     """Blends the pacer's and the person's own breath into the one that the scene shows.
 
@@ -28,6 +32,7 @@ class SceneBreath:
     def __init__(self) -> None:
         self.pacer = BreathPacer(USUAL_PER_MIN)
         self._own_weight = 0.0
+        self._own_per_min = math.nan
         self.source = "pacer"
         self.indices: tuple[Index, ...] = ()
 
@@ -43,8 +48,13 @@ class SceneBreath:
         if guided_per_min is None and own > 0.5 and breath.rate_hz > 0.0:
             # nobody sees the pacer now: let it wait at the person's own pace, so that guidance
             # begins from there and leads, instead of pulling
-            target = breath.rate_hz * 60.0
+            rate = breath.rate_hz * 60.0
+            known = self._own_per_min if math.isfinite(self._own_per_min) else rate
+            self._own_per_min = known + (rate - known) * -math.expm1(-dt / OWN_PACE_S)
+            target = self._own_per_min
             self.pacer.jump_to_pace(target)
+        if guided_per_min is not None:
+            self._own_per_min = math.nan
         self.pacer.step(dt, target)
         own_volume = 0.5
         if math.isfinite(breath.t):
