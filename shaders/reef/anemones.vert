@@ -25,7 +25,7 @@ void main() {
     float turn = 2.39996 * float(k) + 0.25 * r.x;
     vec3 out_dir = vec3(cos(turn), 0.0, sin(turn));
     vec3 foot = root + out_dir * (0.36 * size * ring) + vec3(0.0, 0.10 * size * (1.0 - ring * ring), 0.0);
-    float open = mix(0.10, 1.0, smoothstep(0.0, 1.0, swell));
+    float open = mix(0.10, 1.0, swell);
     float tilt = ring * mix(0.25, 1.30, open) + 0.14 * sin(0.50 * time_s + 3.0 * turn + 6.0 * r.y);
     float v = in_uv.y;
     float reach = size * mix(0.52, 1.0, open) * (0.75 + 0.45 * r.z);
@@ -43,6 +43,6 @@ void main() {
     along = v;
     side = x;
     tint = which == 0 ? vec3(0.86, 0.54, 0.36) : which == 1 ? vec3(0.48, 0.66, 0.40) : vec3(0.76, 0.44, 0.60);
-    light_up(world_position, normalize(normal + vec3(0.0, 0.8, 0.0)), mix(0.40, 1.0, v) * (0.65 + 0.35 * ring), 0.5);
+    light_up(world_position, normalize(normal + vec3(0.0, 0.8, 0.0)), mix(0.70, 1.0, v) * (0.80 + 0.20 * ring), 0.5);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

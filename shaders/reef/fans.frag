@@ -8,7 +8,7 @@ flat in float which;
 
 // How much of a pixel a line covers, `d` away from its middle, `half_width` wide.
 float covered(float d, float half_width, float pixel) {
-    return clamp((half_width - d) / max(pixel, 1e-5) + 0.5, 0.0, 1.0) * min(1.0, 2.0 * half_width / max(pixel, 1e-5) + 0.0);
+    return clamp((half_width - d) / max(pixel, 1e-5) + 0.5, 0.0, 1.0) * min(1.0, 2.0 * half_width / max(pixel, 1e-5));
 }
 
 void main() {

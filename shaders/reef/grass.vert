@@ -16,10 +16,10 @@ void main() {
     if (patch_of < 4) middle = vec2(-1.25 + 1.05 * float(patch_of) + 0.4 * h.x, -5.0 - 0.5 * h.y);
     vec2 at = middle + (0.10 + 0.16 * g.x) * sqrt(r.x) * vec2(cos(6.2831853 * r.y), sin(6.2831853 * r.y));
     bool feather = g.y > 0.55;
-    float tall = (feather ? 0.13 : 0.22) * (0.6 + 0.7 * r.z) * (0.86 + 0.20 * swell);
+    float tall = (feather ? 0.13 : 0.22) * (0.6 + 0.7 * r.z) * (0.93 + 0.10 * swell);
     float v = in_uv.y;
     float heading = 6.2831853 * r.w;
-    vec2 lean = 0.30 * vec2(cos(heading), sin(heading)) + vec2(0.55 * (swell - 0.5) + 0.12 * sin(0.5 * time_s + 1.3 * middle.x + 2.0 * r.x), 0.10 * sin(0.37 * time_s + 1.7 * middle.y + 2.0 * r.z));
+    vec2 lean = 0.30 * vec2(cos(heading), sin(heading)) + vec2(0.20 * (swell - 0.5) + 0.10 * sin(0.5 * time_s + 1.3 * middle.x + 2.0 * r.x), 0.10 * sin(0.37 * time_s + 1.7 * middle.y + 2.0 * r.z));
     vec3 p = vec3(at.x, bed(middle) - 0.01, at.y) + vec3(lean.x, 1.0, lean.y) * vec3(v * v, v, v * v) * tall;
     vec3 to_eye = normalize(eye_position.xyz - p);
     vec3 across = normalize(vec3(to_eye.z, 0.0, -to_eye.x));
@@ -28,6 +28,6 @@ void main() {
     normal = normalize(to_eye + vec3(0.0, 1.2, 0.0));
     along = v;
     tint = feather ? mix(vec3(0.62, 0.30, 0.36), vec3(0.66, 0.50, 0.24), h.x) : mix(vec3(0.26, 0.38, 0.12), vec3(0.36, 0.42, 0.16), r.w);
-    light_up(world_position, normal, mix(0.35, 1.0, v), 0.5);
+    light_up(world_position, normal, mix(0.55, 1.0, v), 0.5);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -1,6 +1,5 @@
 // Where corals grow: on which rock, in which direction from its middle. Needs reef/rock.glsl.
 
-const int SPOTS = 18;
 // Rock, bearing (radians, 0 towards +x, pi/2 towards +z, the seat) and elevation of each spot.
 const vec3 SPOT[18] = vec3[18](
     vec3(0.0, 0.9, 0.85), vec3(1.0, 2.2, 0.9), vec3(0.0, 2.6, 0.55), vec3(5.0, 1.9, 0.9), vec3(5.0, 0.4, 0.7), vec3(2.0, 0.7, 0.55),

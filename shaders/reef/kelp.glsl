@@ -1,13 +1,15 @@
 // The kelp: where each plant stands and how the water bends it. Needs reef/world.glsl.
 
-// Foot of plant `s` (0..25) on the bed: a grove left ahead, one at the right, some behind.
-vec3 kelp_foot(int s) {
-    vec2 h = hash_cell(ivec2(s, 41));
-    vec2 p = s < 9 ? vec2(-3.3 - 2.9 * h.x, -5.6 - 3.2 * h.y) : s < 16 ? vec2(4.0 + 2.8 * h.x, -6.4 - 3.0 * h.y) : s < 21 ? vec2(5.0 + 3.5 * h.x, 1.6 + 3.4 * h.y) : vec2(-3.2 - 4.0 * h.x, 2.6 + 4.0 * h.y);
-    if (s == 0) p = vec2(-3.00, -4.35);
-    if (s == 9) p = vec2(3.05, -4.55);
-    return vec3(p.x, bed(p) - 0.05, p.y);
-}
+// Feet of the 26 plants on the bed (`bed` set their heights): a grove left ahead, one at the right,
+// some behind.
+const vec3 KELP_AT[26] = vec3[26](
+    vec3(-3.00, -0.05, -4.35), vec3(-3.81, -1.06, -7.30), vec3(-5.46, -0.48, -6.94), vec3(-3.60, -1.25, -7.58),
+    vec3(-4.20, -0.67, -6.70), vec3(-4.40, -0.47, -6.34), vec3(-5.55, -1.01, -7.63), vec3(-3.47, -1.23, -7.54),
+    vec3(-3.60, -0.45, -5.99), vec3(3.05, -0.00, -4.55), vec3(5.69, -0.80, -6.59), vec3(6.67, -1.94, -8.51),
+    vec3(6.08, -2.31, -9.19), vec3(6.11, -1.29, -7.47), vec3(6.20, -0.79, -6.46), vec3(4.37, -0.97, -7.59),
+    vec3(6.66, 0.52, 4.45), vec3(6.40, 0.22, 2.80), vec3(5.84, 0.02, 1.69), vec3(7.64, 0.30, 1.88),
+    vec3(7.10, 0.21, 2.33), vec3(-3.59, 0.69, 4.91), vec3(-6.34, 1.60, 6.54), vec3(-3.27, 0.66, 4.93),
+    vec3(-7.15, 0.69, 3.39), vec3(-5.89, 0.49, 3.90));
 
 float kelp_height(int s) {
     vec2 h = hash_cell(ivec2(s, 43));
@@ -25,5 +27,5 @@ vec3 kelp_at(int s, float t) {
     vec2 lean = vec2(0.62 * (swell - 0.5) + 0.16 * slow, 0.20 * (swell - 0.5) + 0.10 * sin(0.31 * time_s + 9.0 * h.y - t));
     lean += 0.14 * vec2(cos(6.3 * h.y), sin(6.3 * h.y));
     float curl = 0.05 * sin(9.0 * t + 6.3 * h.y) * t;
-    return kelp_foot(s) + vec3(lean.x * bend * tall * 0.55 + curl, tall * (t - 0.10 * bend * dot(lean, lean)), lean.y * bend * tall * 0.55);
+    return KELP_AT[s] + vec3(lean.x * bend * tall * 0.55 + curl, tall * (t - 0.10 * bend * dot(lean, lean)), lean.y * bend * tall * 0.55);
 }

@@ -1,7 +1,5 @@
 // Where the rocks stand and how they are shaped; corals grow on them. Needs reef/world.glsl.
 
-const int ROCKS = 18;
-
 // Their middles and half sizes. The heights were set by `bed`, so that none of a coral's vertices has
 // to ask it.
 const vec3 ROCK_AT[18] = vec3[18](
