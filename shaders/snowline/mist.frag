@@ -1,0 +1,15 @@
+#include "snowline/world.glsl"
+#include "lib/filter.glsl"
+
+in vec2 at;
+flat in float depth;
+in vec3 light;
+
+void main() {
+    vec2 p = vec2(at.x * 0.030 + 0.020 * time_s + 7.0 * depth, at.y * 1.1 - 0.015 * time_s);
+    float body = 0.72 + 0.40 * noise(p) + 0.20 * noise(p * 2.6 + 4.0);
+    float wide = 150.0 - 16.0 * depth;
+    float a = body * smoothstep(1.0, 0.30, at.y) * smoothstep(0.0, 0.22, at.y) * smoothstep(1.0, 0.55, abs(at.x) / wide);
+    a *= (0.04 + 0.72 * mist) * (1.0 - 0.08 * depth);
+    color = vec4(light, 1.0) * clamp(a, 0.0, 0.9);
+}

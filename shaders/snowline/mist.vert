@@ -1,0 +1,24 @@
+// Mist that lies in the valley, in curtains one behind the other: it rises and spreads as the lungs
+// fill and sinks back to the stream as they empty.
+#include "snowline/world.glsl"
+
+out vec2 at;         // x: metres along, y: 0 foot .. 1 top
+flat out float depth;
+out vec3 light;
+
+void main() {
+    float k = float(instance_id);
+    depth = k;
+    float z = -150.0 + 21.0 * k;                // far ones first
+    float wide = 150.0 - 16.0 * k;
+    float x = (in_uv.x - 0.5) * 2.0 * wide;
+    float middle = valley_x(z);
+    float foot = snow_height(vec2(middle, z)) - 2.0;
+    float tall = (3.0 + 32.0 * mist) * (1.0 - 0.135 * k) + (1.0 + mist) * noise_1d(x * 0.03 + 0.02 * time_s + 9.0 * k);
+    world_position = vec3(middle + x, foot + tall * in_uv.y, z + 0.0006 * x * x);
+    at = vec2(x, in_uv.y);
+    vec3 to = normalize(world_position - eye_position.xyz);
+    float towards = 0.5 + 0.5 * dot(to.xz, SUN_LEVEL);
+    light = day_sky(vec3(to.x, 0.03, to.z)) * 1.04 + sun_color() * (0.12 + 0.25 * towards * towards);
+    gl_Position = clip_from_world * vec4(world_position, 1.0);
+}

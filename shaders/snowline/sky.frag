@@ -1,0 +1,22 @@
+#include "snowline/world.glsl"
+#include "lib/filter.glsl"
+
+void main() {
+    vec3 r = normalize(ray);
+    vec3 c = day_sky(r);
+    // The sun stands behind thin high cloud: a wide glow, no disc to blink at.
+    float near = max(dot(r, SUN), 0.0);
+    float n8 = near * near;
+    n8 *= n8; n8 *= n8;
+    float glow = 0.20 * near * near * near * near + 0.32 * n8 + 0.70 * n8 * n8 * n8 * n8;
+    c += sun_color() * glow * (0.7 + 0.5 * gold);
+    if (r.y > 0.01) {
+        vec2 p = r.xz / (r.y + 0.14);
+        p = mat2(0.80, 0.60, -0.60, 0.80) * p + vec2(0.006, 0.002) * time_s;
+        float footprint = footprint_of(p);
+        float veil = noise(p * vec2(0.45, 0.9) + 4.0) * 0.6 + 0.45 * noise(p * vec2(1.2, 3.1) + 9.0) * band_kept(3.1, footprint) + 0.22 * noise(p * vec2(2.6, 7.4)) * band_kept(7.4, footprint);
+        veil = smoothstep(0.05, 1.0, veil) * smoothstep(0.01, 0.16, r.y) * 0.46;
+        c = mix(c, vec3(0.50, 0.54, 0.62) + sun_color() * (0.24 + 0.40 * n8), veil);
+    }
+    color = vec4(c, 1.0);
+}
