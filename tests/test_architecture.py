@@ -71,7 +71,7 @@ ROOMS: dict[str, list[str]] = {
         f"{V}.audio",
     ],
     f"{V}.bench": [
-        B, *(f"{V}.{room}" for room in ("scene", "session", "render", "display", "app"))
+        B, *(f"{V}.{room}" for room in ("scene", "session", "render", "display", "app", "audio"))
     ],
     f"{V}.doctor": [CLOCK, f"{B}.lsl", f"{V}.display", f"{V}.report.place", f"{V}.audio.player"],
     V: [f"{V}.cli"],

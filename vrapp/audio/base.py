@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, cast
 
 import numpy as np
@@ -63,7 +64,15 @@ def ramp(pair: Pair, n: int) -> Floats:
     """(n,) going linearly from `pair[0]` towards `pair[1]`; (1,) where both are the same."""
     if pair[0] == pair[1]:
         return np.full(1, pair[0], np.float32)
-    return np.linspace(pair[0], pair[1], n, endpoint=False, dtype=np.float32)
+    return np.float32(pair[0]) + np.float32(pair[1] - pair[0]) * _rising(n)
+
+
+@lru_cache(maxsize=8)
+def _rising(n: int) -> Floats:
+    """(n,) from 0 towards 1; kept, for blocks are mostly of one length."""
+    rising = np.linspace(0.0, 1.0, n, endpoint=False, dtype=np.float32)
+    rising.flags.writeable = False
+    return rising
 
 
 class Glide:

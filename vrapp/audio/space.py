@@ -1,4 +1,4 @@
-"""A sound at a place in the world, as two ears hear it: earlier, louder and brighter at the nearer.
+"""Sounds at places in the world, as two ears hear them: earlier, louder and brighter at the nearer.
 
 Brown & Duda (1998), "A structural model for binaural sound synthesis", IEEE Trans. Speech Audio
 Process. 6(5): a spherical head of radius a; each ear gets a delay (Woodworth's formula) and a
@@ -9,11 +9,12 @@ is turned enters as the sine of the angle between the source and the plane betwe
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
-from scipy.signal import sosfilt
 
 from vrapp.audio.base import RATE, Block, Floats, Pair, ramp, stereo
+from vrapp.audio.noise import Filter
 
 HEAD_RADIUS_M = 0.0875
 SOUND_M_PER_S = 343.0
@@ -32,39 +33,46 @@ def _low_pass() -> np.ndarray:
     return np.array([[k / (1 + k), k / (1 + k), 0.0, 1.0, (k - 1) / (k + 1), 0.0]])
 
 
-_LOW = _low_pass()
+class Places:
+    """Where some sources are; turns mono sounds into two ears.
 
+    Parameters
+    ----------
+    azimuths_rad
+        One a source: 0 ahead, positive to the right, fixed in the world.
+    """
 
-class Place:
-    """Where one source is; turns mono into two ears."""
+    def __init__(self, azimuths_rad: Sequence[float]) -> None:
+        # -Z is ahead
+        self._directions = [(math.sin(a), -math.cos(a)) for a in azimuths_rad]
+        self._low = Filter(_low_pass(), len(self._directions))
+        self._past = np.zeros((len(self._directions), 2, _PAST), np.float32)
+        self._silent = [True] * len(self._directions)  # nothing of the past is left to be heard
 
-    def __init__(self, azimuth_rad: float) -> None:
-        self._direction = (math.sin(azimuth_rad), -math.cos(azimuth_rad))  # -Z is ahead
-        self._state = np.zeros((1, 2))
-        self._past = np.zeros((2, _PAST), np.float32)
-        self._silent = True  # nothing of the past is left to be heard
-
-    def render(self, mono: Floats, block: Block) -> Floats:
-        """(n,) in, (n, 2) out. A block's turn of the head is spread over all its samples."""
-        if self._silent and not mono.any():
-            return stereo(block.n)
-        begin, end = (self._lateral(ear) for ear in block.ears)
-        low, self._state = sosfilt(_LOW, mono, zi=self._state)
-        low = low.astype(np.float32)
-        high = mono - low
+    def render(self, sounds: Floats, block: Block) -> Floats:
+        """(sources, n) in, (n, 2) out. A turn of the head is spread over the whole block."""
         out = stereo(block.n)
-        for ear, sign in ((0, -1.0), (1, 1.0)):
-            shadow = ramp((_shadow(sign * begin), _shadow(sign * end)), block.n)
-            signal = np.concatenate([self._past[ear], low + shadow * high])
-            self._past[ear] = signal[-_PAST:]
-            _delay(signal, (_lag(sign * begin), _lag(sign * end)), out[:, ear])
-        self._silent = float(np.max(np.abs(self._past))) < INAUDIBLE
+        silent = [s and not sound.any() for s, sound in zip(self._silent, sounds, strict=True)]
+        if all(silent):
+            return out
+        low = self._low.render(sounds)
+        high = sounds - low
+        for i, direction in enumerate(self._directions):
+            if silent[i]:
+                continue
+            begin, end = (_lateral(direction, ears) for ears in block.ears)
+            for ear, sign in ((0, -1.0), (1, 1.0)):
+                shadow = ramp((_shadow(sign * begin), _shadow(sign * end)), block.n)
+                signal = np.concatenate([self._past[i, ear], low[i] + shadow * high[i]])
+                self._past[i, ear] = signal[-_PAST:]
+                _add_later(signal, (_lag(sign * begin), _lag(sign * end)), out[:, ear])
+            self._silent[i] = float(np.max(np.abs(self._past[i]))) < INAUDIBLE
         return out
 
-    def _lateral(self, ears: Pair) -> float:
-        """Sine of the angle to the right, -1..1."""
-        x, z = ears
-        return min(max(self._direction[0] * x + self._direction[1] * z, -1.0), 1.0)
+
+def _lateral(direction: Pair, ears: Pair) -> float:
+    """Sine of the angle to the right, -1..1."""
+    return min(max(direction[0] * ears[0] + direction[1] * ears[1], -1.0), 1.0)
 
 
 def _shadow(lateral: float) -> float:
@@ -79,18 +87,17 @@ def _lag(lateral: float) -> float:
     return _MIDDLE - _ITD * (math.asin(lateral) + lateral) / 2.0
 
 
-def _delay(signal: Floats, lag: Pair, out: Floats) -> None:
-    """Write `signal` (past and present) into `out` (n,), later by a lag that moves linearly."""
+def _add_later(signal: Floats, lag: Pair, out: Floats) -> None:
+    """Add `signal` (past and present) to `out` (n,), later by a lag that moves linearly."""
     n = out.shape[0]
-    if lag[0] == lag[1]:
-        whole = int(lag[0])
-        share = np.float32(lag[0] - whole)
-        first = _PAST - whole
-        out[:] = signal[first : first + n] * (1 - share)
-        out += signal[first - 1 : first - 1 + n] * share
+    whole = int(lag[0])
+    if whole == int(lag[1]):  # it stays between the same two samples
+        part = ramp((lag[0] - whole, lag[1] - whole), n)
+        later, sooner = (signal[_PAST - whole - k : _PAST - whole - k + n] for k in (1, 0))
+        out += sooner + part * (later - sooner)
         return
     at = np.arange(_PAST, _PAST + n) - np.linspace(lag[0], lag[1], n, endpoint=False)
     before = at.astype(np.intp)
-    part = (at - before).astype(np.float32)
-    out[:] = signal[before] * (1 - part)
-    out += signal[np.minimum(before + 1, signal.size - 1)] * part
+    share = (at - before).astype(np.float32)
+    sooner = signal[before]
+    out += sooner + share * (signal[np.minimum(before + 1, signal.size - 1)] - sooner)

@@ -15,6 +15,7 @@ from vrapp.cli.doctor import doctor
 from vrapp.cli.research import analyze, bench
 from vrapp.cli.scenes import render, scenes
 from vrapp.cli.session import demo, run
+from vrapp.cli.sound import listen
 from vrapp.cli.sources import replay, simulate
 from vrapp.cli.study import protocols
 from vrapp.cli.words import expected_errors
@@ -31,6 +32,7 @@ def vrapp() -> None:
 
 for command in (demo, run, simulate, replay, analyze, scenes, protocols, render, bench, doctor):
     vrapp.add_command(command)
+scenes.add_command(listen)
 
 
 def main() -> None:

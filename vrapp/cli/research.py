@@ -55,7 +55,7 @@ def analyze(
 @click.command()
 @click.argument(
     "what",
-    type=click.Choice(["all", "worker", "frames", "scenes", "xr", "soak", "signals"]),
+    type=click.Choice(["all", "worker", "frames", "sound", "scenes", "xr", "soak", "signals"]),
     default="all",
 )
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
@@ -78,7 +78,7 @@ def bench(
     layers: bool,
     pages: Path | None,
 ) -> None:
-    """Measure the signal engine and the frame loop on this machine.
+    """Measure the signal engine, the frame loop and the sound on this machine.
 
     signals scores the engine on the annotated recordings (.npz) at PATH. scenes compares every
     scene's stereo frame with plain arithmetic on the same device. xr measures, on the active
@@ -106,6 +106,12 @@ def bench(
 
         rows = [(n, f"{v:.3g}", u) for n, v, u in bench_frames(scene=scene, seconds=seconds)]
         table(f"frame loop, scene {scene}", ["", "value", "unit"], rows)
+    if what in ("all", "sound"):
+        from vrapp.bench.sound import bench_sound
+        from vrapp.scene.library import list_scenes
+
+        rows = [(n, f"{v:.3g}", u) for n, v, u in bench_sound(list_scenes(), seconds)]
+        table("sound, synthesis alone", ["", "value", "unit"], rows)
     if what == "soak":
         from vrapp.bench.soak import bench_soak
 

@@ -24,7 +24,7 @@ def examine() -> Iterator[Finding]:
     """Look at everything, one finding after the other; no check can stop the others."""
     checks: tuple[Callable[[], Iterator[Finding] | Finding], ...] = (
         _python, _packages, _lsl_library, _lsl_loopback, _opengl_headless, _screen,
-        _openxr, _sessions_folder,
+        _openxr, _sound, _sessions_folder,
     )  # fmt: skip
     for check in checks:
         try:
@@ -132,6 +132,12 @@ def _screen() -> Finding:
 
 def _openxr() -> Iterator[Finding]:
     from vrapp.doctor.openxr import look
+
+    return look()
+
+
+def _sound() -> Finding:
+    from vrapp.doctor.sound import look
 
     return look()
 

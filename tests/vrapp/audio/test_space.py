@@ -10,7 +10,7 @@ from scipy.signal import correlate
 
 from tests.vrapp.audio.ears import clicks, db, voice
 from vrapp.audio.base import RATE, Block, Floats
-from vrapp.audio.space import Place
+from vrapp.audio.space import Places
 
 N = 24_000
 NOISE = np.random.default_rng(5).uniform(-0.2, 0.2, N).astype(np.float32)
@@ -23,7 +23,7 @@ def head(turned_right_rad: float) -> tuple[float, float]:
 
 def heard(azimuth_deg: float, turned_deg: float = 0.0) -> Floats:
     ear = head(math.radians(turned_deg))
-    return Place(math.radians(azimuth_deg)).render(NOISE, Block(N, (ear, ear)))
+    return Places([math.radians(azimuth_deg)]).render(NOISE[None], Block(N, (ear, ear)))
 
 
 def left_leads_s(x: Floats) -> float:
@@ -60,7 +60,7 @@ def test_the_world_stands_when_the_head_turns() -> None:
 
 def test_a_head_on_its_side_hears_no_side() -> None:
     """Lying on the right ear: the axis of the ears is upright, everything level is between."""
-    x = Place(-1.5).render(NOISE, Block(N, ((0.0, 0.0), (0.0, 0.0))))
+    x = Places([-1.5]).render(NOISE[None], Block(N, ((0.0, 0.0), (0.0, 0.0))))
     assert np.allclose(x[:, 0], x[:, 1], atol=1e-6)
 
 
@@ -75,14 +75,14 @@ def test_the_far_ear_lacks_treble() -> None:
 
 
 def test_turning_fast_makes_no_click() -> None:
-    place = Place(0.3)
+    place = Places([0.3])
     t = np.arange(N) / RATE
     tone = (0.2 * np.sin(math.tau * 500.0 * t)).astype(np.float32)
     angle, parts = 0.0, []
     for begin in range(0, N, 1000):
         new = angle + 0.35 * (-1.0) ** (begin // 3000)  # a turn of 17 rad/s, to and fro
         block = Block(1000, (head(angle), head(new)))
-        parts.append(place.render(tone[begin : begin + 1000], block))
+        parts.append(place.render(tone[None, begin : begin + 1000], block))
         angle = new
     assert clicks(np.concatenate(parts)[2000:]) < 8.0
 
@@ -91,10 +91,11 @@ def test_silence_costs_nothing_and_ends_nothing() -> None:
     """What is still between the ears when the source falls silent is heard to its end."""
     click = np.zeros(100, np.float32)
     click[-1] = 0.5
-    place = Place(-1.5)
-    parts = [place.render(x, Block(x.size)) for x in (click, np.zeros(2000, np.float32))]
-    later = place.render(np.zeros(2000, np.float32), Block(2000))
-    once = Place(-1.5).render(np.concatenate([click, np.zeros(2000, np.float32)]), Block(2100))
+    place = Places([-1.5])
+    parts = [place.render(x[None], Block(x.size)) for x in (click, np.zeros(2000, np.float32))]
+    later = place.render(np.zeros((1, 2000), np.float32), Block(2000))
+    whole = np.concatenate([click, np.zeros(2000, np.float32)])
+    once = Places([-1.5]).render(whole[None], Block(2100))
     assert np.allclose(np.concatenate(parts), once, atol=1e-6)
     assert not later.any()
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from vrapp.audio.base import Block, Floats, stereo
+from vrapp.audio.base import Block, Floats
 from vrapp.audio.events import Drawn, Events
-from vrapp.audio.space import Place
+from vrapp.audio.space import Places
 from vrapp.audio.tones import struck
 from vrapp.scene.sound import SCALES, Sound, SoundLayer
 
@@ -28,10 +28,8 @@ class _Bell:
         self._notes = [struck(sound.note_hz(d), RINGS_S, PARTIALS) for d in degrees]
         self._openness = 0.0
         self._rng = rng
-        self._spots = [
-            (Place(layer.azimuth_rad + place), Events(self._next, 4.0 + 7.3 * i))
-            for i, place in enumerate(PLACES_RAD)
-        ]
+        self._places = Places([layer.azimuth_rad + place for place in PLACES_RAD])
+        self._events = [Events(self._next, 4.0 + 7.3 * i) for i in range(len(PLACES_RAD))]
 
     def _next(self) -> Drawn:
         rng, openness = self._rng, self._openness
@@ -41,10 +39,8 @@ class _Bell:
 
     def render(self, block: Block) -> Floats:
         self._openness = block.brightness[1]
-        out = stereo(block.n)
-        for place, events in self._spots:
-            out += place.render(events.render(block.n), block)
-        return out
+        sounds = np.stack([events.render(block.n) for events in self._events])
+        return self._places.render(sounds, block)
 
 
 def make(layer: SoundLayer, sound: Sound) -> _Bell:

@@ -12,10 +12,10 @@ from collections.abc import Callable
 import numpy as np
 from scipy.signal import fftconvolve
 
-from vrapp.audio.base import RATE, Block, Floats, stereo
+from vrapp.audio.base import RATE, Block, Floats
 from vrapp.audio.events import Drawn, Events
 from vrapp.audio.noise import Filter, band
-from vrapp.audio.space import Place
+from vrapp.audio.space import Places
 from vrapp.scene.sound import Sound, SoundLayer
 
 PLACES_RAD = (-1.1, 0.4, 1.6)
@@ -54,9 +54,9 @@ class _Birds:
         tail = np.exp(-math.log(1000.0) * t / ECHO_S) * np.minimum(t / 0.03, 1.0)
         echo = Filter(band(700.0, 3200.0), 1).render(white)[0] * tail
         self._often = 0.5
-        self._spots = [
-            (Place(layer.azimuth_rad + place), Events(self._bird(rng, echo), 3.0 + 4.0 * i))
-            for i, place in enumerate(PLACES_RAD)
+        self._places = Places([layer.azimuth_rad + place for place in PLACES_RAD])
+        self._events = [
+            Events(self._bird(rng, echo), 3.0 + 4.0 * i) for i in range(len(PLACES_RAD))
         ]
 
     def _bird(self, parent: np.random.Generator, echo: np.ndarray) -> Callable[[], Drawn]:
@@ -73,10 +73,8 @@ class _Birds:
 
     def render(self, block: Block) -> Floats:
         self._often = block.brightness[1]
-        out = stereo(block.n)
-        for place, events in self._spots:
-            out += place.render(events.render(block.n), block)
-        return out
+        sounds = np.stack([events.render(block.n) for events in self._events])
+        return self._places.render(sounds, block)
 
 
 def make(layer: SoundLayer, sound: Sound) -> _Birds:

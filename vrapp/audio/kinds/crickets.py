@@ -12,9 +12,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from vrapp.audio.base import RATE, Block, Floats, stereo
+from vrapp.audio.base import RATE, Block, Floats
 from vrapp.audio.events import Drawn, Events
-from vrapp.audio.space import Place
+from vrapp.audio.space import Places
 from vrapp.scene.sound import Sound, SoundLayer
 
 PLACES_RAD = (-1.3, -0.35, 0.5, 1.5)
@@ -38,9 +38,9 @@ class _Crickets:
     def __init__(self, layer: SoundLayer) -> None:
         rng = np.random.default_rng(layer.seed)
         self._singing = 0.5
-        self._spots = [
-            (Place(layer.azimuth_rad + place), Events(self._singer(rng.spawn(1)[0], i), 0.3 + i))
-            for i, place in enumerate(PLACES_RAD)
+        self._places = Places([layer.azimuth_rad + place for place in PLACES_RAD])
+        self._events = [
+            Events(self._singer(rng.spawn(1)[0], i), 0.3 + i) for i in range(len(PLACES_RAD))
         ]
 
     def _singer(self, rng: np.random.Generator, number: int) -> Callable[[], Drawn]:
@@ -65,10 +65,8 @@ class _Crickets:
 
     def render(self, block: Block) -> Floats:
         self._singing = block.brightness[1]
-        out = stereo(block.n)
-        for place, events in self._spots:
-            out += place.render(events.render(block.n), block)
-        return out
+        sounds = np.stack([events.render(block.n) for events in self._events])
+        return self._places.render(sounds, block)
 
 
 def make(layer: SoundLayer, sound: Sound) -> _Crickets:

@@ -10,11 +10,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from vrapp.audio.base import RATE, Block, Floats, stereo
+from vrapp.audio.base import RATE, Block, Floats
 from vrapp.audio.events import Drawn, Events
 from vrapp.audio.kinds.underwater import bubble
 from vrapp.audio.noise import Filter, band
-from vrapp.audio.space import Place
+from vrapp.audio.space import Places
 from vrapp.scene.sound import Sound, SoundLayer
 
 PLACES_RAD = (-1.9, -0.6, 0.8, 2.0)
@@ -41,10 +41,8 @@ class _Lapping:
         self._rng = np.random.default_rng(layer.seed)
         self._sloshes = [_slosh(self._rng) for _ in range(SLOSHES)]
         self._often = 0.5
-        self._spots = [
-            (Place(layer.azimuth_rad + place), Events(self._drawer(), 0.4 + 0.9 * i))
-            for i, place in enumerate(PLACES_RAD)
-        ]
+        self._places = Places([layer.azimuth_rad + place for place in PLACES_RAD])
+        self._events = [Events(self._drawer(), 0.4 + 0.9 * i) for i in range(len(PLACES_RAD))]
 
     def _drawer(self) -> Callable[[], Drawn]:
         rng = self._rng.spawn(1)[0]
@@ -57,10 +55,8 @@ class _Lapping:
 
     def render(self, block: Block) -> Floats:
         self._often = block.brightness[1]
-        out = stereo(block.n)
-        for place, events in self._spots:
-            out += place.render(events.render(block.n), block)
-        return out
+        sounds = np.stack([events.render(block.n) for events in self._events])
+        return self._places.render(sounds, block)
 
 
 def make(layer: SoundLayer, sound: Sound) -> _Lapping:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from vrapp.audio.base import Block, Drift, Floats, Glide, ramp, stereo
+from vrapp.audio.base import Block, Drift, Floats, Glide, ramp
 from vrapp.audio.noise import Filter, White, band
-from vrapp.audio.space import Place
+from vrapp.audio.space import Places
 from vrapp.scene.sound import Sound, SoundLayer
 
 SPREAD_RAD = (-0.9, 0.0, 0.9)
@@ -27,7 +27,7 @@ class _Surf:
         self._foam = Filter(band(1500.0, 4200.0), rows)
         self._drifts = [Drift(rng, 13.0 + 3.7 * i) for i in range(rows)]
         self._foaming = Glide(0.0, lag_s=FOAM_LAG_S)
-        self._places = [Place(layer.azimuth_rad + spread) for spread in SPREAD_RAD]
+        self._places = Places([layer.azimuth_rad + spread for spread in SPREAD_RAD])
 
     def render(self, block: Block) -> Floats:
         n = block.n
@@ -38,11 +38,9 @@ class _Surf:
         sound = 0.55 * self._body.render(white)
         sound += (0.15 + 0.6 * bright) * wave * self._wash.render(white)
         sound += 0.26 * bright * ramp(foaming, n) ** 2 * self._foam.render(white)
-        out = stereo(n)
-        for row, drift, place in zip(sound, self._drifts, self._places, strict=True):
-            here = 0.35 + 0.65 * ramp(drift.step(n), n)
-            out += place.render(row * here, block)
-        return out
+        for row, drift in zip(sound, self._drifts, strict=True):
+            row *= 0.35 + 0.65 * ramp(drift.step(n), n)
+        return self._places.render(sound, block)
 
 
 def make(layer: SoundLayer, sound: Sound) -> _Surf:

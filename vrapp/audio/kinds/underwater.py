@@ -11,13 +11,15 @@ import math
 
 import numpy as np
 
-from vrapp.audio.base import RATE, Block, Drift, Floats, ramp, stereo
+from vrapp.audio.base import RATE, Block, Drift, Floats, ramp
 from vrapp.audio.events import Drawn, Events
 from vrapp.audio.noise import Filter, White, band
-from vrapp.audio.space import Place
+from vrapp.audio.space import Places
 from vrapp.scene.sound import Sound, SoundLayer
 
 SPREAD_RAD = (-1.3, 1.3)
+RISING_RAD = 0.5
+"""Where the murmur is, and where bubbles rise, seen from the layer's azimuth."""
 BUBBLES = 10
 """Ready-made bubbles to choose from."""
 
@@ -39,13 +41,12 @@ class _UnderWater:
         self._deep = Filter(band(35.0, 130.0, 2), rows)
         self._murmur = Filter(band(140.0, 420.0, 2), rows)
         self._drifts = [Drift(rng, 9.7 + 4.1 * i) for i in range(rows)]
-        self._places = [Place(layer.azimuth_rad + spread) for spread in SPREAD_RAD]
+        self._places = Places([layer.azimuth_rad + a for a in (*SPREAD_RAD, RISING_RAD)])
         self._bubbles = [
             bubble(float(rng.uniform(260.0, 760.0)), float(rng.uniform(0.2, 0.6)), 0.12)
             for _ in range(BUBBLES)
         ]
         self._rng = rng
-        self._rising = Place(layer.azimuth_rad + 0.5)
         self._events = Events(self._next, 2.0)
         self._left_of_train = 0
         self._often = 0.5
@@ -65,14 +66,12 @@ class _UnderWater:
         n = block.n
         self._often = block.brightness[1]
         white = self._white.render(n)
-        sound = 0.8 * self._deep.render(white)
+        deep = 0.8 * self._deep.render(white)
         murmur = (0.2 + 0.5 * ramp(block.brightness, n)) * self._murmur.render(white)
-        out = stereo(n)
-        for i, (drift, place) in enumerate(zip(self._drifts, self._places, strict=True)):
-            wander = 0.3 + 0.7 * ramp(drift.step(n), n)
-            out += place.render(sound[i] + wander * murmur[i], block)
-        out += self._rising.render(self._events.render(n), block)
-        return out
+        for row, drift in zip(murmur, self._drifts, strict=True):
+            row *= 0.3 + 0.7 * ramp(drift.step(n), n)
+        bubbles = self._events.render(n)
+        return self._places.render(np.vstack([deep + murmur, bubbles]), block)
 
 
 def make(layer: SoundLayer, sound: Sound) -> _UnderWater:
