@@ -61,6 +61,7 @@ ROOMS: dict[str, list[str]] = {
     f"{V}.panel": [TYPES, f"{V}.session", f"{V}.scene.question"],
     f"{V}.prompt": [f"{V}.scene", f"{V}.display.base", f"{V}.render.view", f"{V}.render.plates"],
     f"{V}.audio": [f"{V}.scene"],
+    f"{V}.studio": [TYPES, *(f"{V}.{room}" for room in ("scene", "session", "render", "panel"))],
     f"{V}.report": [TYPES, f"{V}.session", f"{V}.scene"],
     f"{V}.record": [TYPES, SOURCE, f"{B}.lsl.metadata", f"{V}.session"],
     f"{V}.app": [
@@ -68,6 +69,7 @@ ROOMS: dict[str, list[str]] = {
         *(f"{V}.{room}" for room in ("scene", "session", "render", "display", "panel", "prompt")),
         f"{V}.report",
         f"{V}.record",
+        f"{V}.studio",
         f"{V}.audio",
     ],
     f"{V}.bench": [
@@ -82,10 +84,10 @@ ROOMS: dict[str, list[str]] = {
 HOMES = {
     "pylsl": [f"{B}.lsl"],
     "moderngl": [
-        f"{V}.{room}" for room in ("render", "display", "panel", "prompt", "app", "bench")
+        f"{V}.{room}" for room in ("render", "display", "panel", "prompt", "app", "bench", "studio")
     ],
-    "pygame": [f"{V}.display", f"{V}.panel", f"{V}.app", f"{V}.audio.player"],
-    "imgui_bundle": [f"{V}.panel"],
+    "pygame": [f"{V}.{room}" for room in ("display", "panel", "app", "studio", "audio.player")],
+    "imgui_bundle": [f"{V}.panel", f"{V}.studio"],
     "OpenGL": [f"{V}.panel"],
     "xr": [f"{V}.display", f"{V}.doctor", f"{V}.bench.bare"],
     "click": [f"{V}.cli"],
