@@ -2,7 +2,7 @@
 // leaflets a step, swept towards the tip.
 #include "glade/world.glsl"
 
-centroid out vec3 shade;   // a sliver's edge must not guess beyond it
+flat out vec3 shade;       // a facet has one colour: slivers have no slope to guess from
 
 const int FRONDS = 12;
 const int ROWS = 26;

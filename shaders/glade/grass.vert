@@ -1,7 +1,7 @@
 // Thin woodland grass in tufts, with the heart-rate wave passing through it.
 #include "glade/world.glsl"
 
-centroid out vec3 shade;   // a sliver's edge must not guess beyond it
+flat out vec3 shade;       // a facet has one colour: slivers have no slope to guess from
 
 void main() {
     vec4 r = in_random;

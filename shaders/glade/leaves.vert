@@ -2,7 +2,7 @@
 // sprig is one blade whose rows step out and in, a pair of leaves a step.
 #include "glade/tree.glsl"
 
-centroid out vec3 shade;   // a sliver's edge must not guess beyond it
+flat out vec3 shade;       // a facet has one colour: slivers have no slope to guess from
 
 const int SPRIGS_EACH = 38;
 
@@ -36,7 +36,7 @@ void main() {
     float flutter = (0.03 + 0.10 * breeze) * swing((0.13 + 0.08 * r.w) * time_s + 6.0 * r.w);
 
     float d = distance(root, eye_position.xyz);
-    float size = (0.36 + 0.28 * r.w) * crown * (1.0 + 0.02 * max(d - 6.0, 0.0));
+    float size = (0.36 + 0.28 * r.w) * crown * (0.45 + 0.55 * smoothstep(1.5, 5.0, d)) * (1.0 + 0.02 * max(d - 6.0, 0.0));
     vec3 tip = normalize(way + (2.4 * fract(r.w * 5.7) - 1.2) * vec3(-way.z, 0.0, way.x) + vec3(0.0, -0.12 + 0.7 * (fract(r.z * 3.3) - 0.5) + flutter, 0.0));
     vec3 up = normalize(vec3(0.8 * (fract(r.x * 11.0) - 0.5), 1.0, 0.8 * (fract(r.y * 13.0) - 0.5)));
     vec3 across = normalize(cross(tip, up));

@@ -7,7 +7,7 @@ flat in float which;
 void main() {
     vec3 n = normalize(normal);
     vec3 w = world_position;
-    vec2 q = vec2(w.x + 0.6 * w.z, w.z - 0.5 * w.x + 0.9 * w.y);
+    vec2 q = vec2(w.x + 0.3 * w.z + 0.6 * w.y, w.z - 0.3 * w.x - 0.7 * w.y);
     vec3 grain = noise_with_slope(q * 13.0) * band_kept(13.0, footprint_of(q));
     vec3 c = mix(vec3(0.085, 0.088, 0.092), vec3(0.125, 0.115, 0.105), which) * (1.0 + 0.40 * grain.x);
     float want = 1.3 * n.y - 0.62;

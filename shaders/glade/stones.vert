@@ -11,7 +11,14 @@ const vec4 PLACES[7] = vec4[7](
 
 vec3 stone(vec3 u, float s) {
     float bulge = 1.0 + 0.12 * sin(2.3 * u.x + s) + 0.10 * sin(3.1 * u.z + 2.0 * s) + 0.05 * sin(5.1 * u.y + 3.1 * u.x + s);
-    return u * bulge * vec3(1.10, 0.68, 0.88);
+    // Broken faces, worn at their edges.
+    float cut = bulge;
+    for (int i = 0; i < 6; i++) {
+        vec2 h = hash_cell(ivec2(i, int(s * 10.0)));
+        vec3 face = normalize(vec3(2.0 * h.x - 1.0, 0.9 * fract(7.0 * h.y) - 0.1, 2.0 * h.y - 1.0));
+        cut = min(cut, (0.74 + 0.14 * fract(5.0 * h.x)) / max(dot(u, face), 0.05));
+    }
+    return u * mix(bulge, cut, 0.85) * vec3(1.18, 0.74, 0.95);
 }
 
 void main() {

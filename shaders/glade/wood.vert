@@ -13,7 +13,7 @@ void main() {
     float a0 = 6.2831853 * turn;
     vec2 root = far * vec2(cos(a0), sin(a0));
     float radius = 0.12 + 0.28 * r.z * r.z + 0.004 * far;
-    float y = 26.0 * in_uv.y * in_uv.y;
+    float y = 15.0 * in_uv.y * in_uv.y * (0.4 + 0.6 * in_uv.y);
     float a = a0 + 3.1415927 + (in_uv.x - 0.5) * 3.2;
     float grown = radius * (1.0 - 0.018 * y + 0.8 * exp2(-3.5 * y));
     vec2 out_dir = vec2(cos(a), sin(a));
@@ -23,6 +23,8 @@ void main() {
     normal = vec3(out_dir.x, 0.0, out_dir.y);
     at = vec2((in_uv.x - 0.5) * radius * 9.0 + 50.0 * r.x, y * 0.9 + 20.0 * r.w);
     light = mix(vec3(0.070, 0.058, 0.050), vec3(0.110, 0.100, 0.088), r.x) * glade_light(normal, 0.7, 0.22 * smoothstep(0.4, 0.9, r.w));
+    // They end in the roof of leaves that the sky's layer draws, and take its colour there.
+    light = mix(light, vec3(0.035, 0.055, 0.025) * mix(0.30, 1.0, hour), smoothstep(6.0, 13.0, y));
     air = air_to(world_position);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }
