@@ -124,10 +124,10 @@ def fill_card(size_deg: tuple[float, float]) -> Card:
 def ring_card(across_deg: float) -> Card:
     """A thin soft ring, light on a faint dark rim, so that it is read before sky and snow alike."""
     ink = Ink((across_deg, across_deg))
-    middle = across_deg - 0.9
+    middle = across_deg - 1.0
     for wide, colour, alpha, soft in (
-        (0.80, look.GROUND, 0.60, 0.40),
-        (0.40, look.TEXT, 0.95, 0.14),
+        (0.90, look.GROUND, 0.80, 0.30),
+        (0.38, look.TEXT, 1.0, 0.12),
     ):
         side = middle + wide  # the line lies within the box, its middle half its width inside
         ink.shape((0, 0), (side, side), side, colour, alpha, line=wide, soft=soft)

@@ -98,7 +98,7 @@ def test_in_the_picture_it_is_round_thin_soft_and_not_bright(guided: Person) -> 
         across = rows[-1] + 1 - rows[0]
         assert across == pytest.approx(columns[-1] + 1 - columns[0], abs=2)
         assert rows[0] + rows[-1] == pytest.approx(600, abs=4)
-        wanted = (WIDEST_DEG - 0.9) * (NARROWEST if lungs == 0.0 else 1.0)
+        wanted = (WIDEST_DEG - 1.0) * (NARROWEST if lungs == 0.0 else 1.0)
         assert across == pytest.approx(wanted * 30.0, rel=0.10)  # pixels a degree, about
         line = lit[300, :300].sum() / 30.0
         assert 0.05 < line < 0.45
