@@ -7,25 +7,44 @@ from pathlib import Path
 
 import moderngl
 
+from vrapp.render.layers import layer_extension
+from vrapp.render.looked import look_problems
 from vrapp.render.program import SceneProgram
 from vrapp.render.target import GraphicsError, standalone_context
 from vrapp.scene import check
 from vrapp.scene.errors import SceneError, ShaderError
 from vrapp.scene.library import load_scene
-from vrapp.scene.spec import SceneSpec
+from vrapp.scene.spec import Layer, SceneSpec
 
 
 def compile_problems(context: moderngl.Context, spec: SceneSpec) -> list[str]:
-    """Every complaint of the driver about a scene's layers, each with file and line."""
+    """Every complaint of the driver about a scene's layers, each with file and line.
+
+    Where the driver can draw both eyes in one pass, each layer is built that way too: what does
+    not compile with it would be drawn in two passes, which a headset pays for.
+    """
     found: list[str] = []
     for layer in spec.layers:
-        try:
-            SceneProgram(context, spec, only=(layer,)).release()
-        except ShaderError as error:
-            found += error.details or (str(error),)
-        except SceneError as error:
-            found.append(str(error))
+        if complaints := _complaints(context, spec, layer, ""):
+            found += complaints
+        elif extension := layer_extension(context):
+            found += [
+                f"{complaint} (only when both eyes are drawn in one pass)"
+                for complaint in _complaints(context, spec, layer, extension)
+            ]
     return list(dict.fromkeys(found))
+
+
+def _complaints(
+    context: moderngl.Context, spec: SceneSpec, layer: Layer, extension: str
+) -> Sequence[str]:
+    try:
+        SceneProgram(context, spec, only=(layer,), layer_extension=extension).release()
+    except ShaderError as error:
+        return error.details or (str(error),)
+    except SceneError as error:
+        return (str(error),)
+    return ()
 
 
 def can_compile() -> bool:
@@ -38,7 +57,10 @@ def can_compile() -> bool:
 
 
 def check_scene(name: str | Path, extra: Sequence[Path] = ()) -> list[str]:
-    """Every problem of a scene, one a line; its shaders are compiled too where there is OpenGL."""
+    """Every problem of a scene, one a line.
+
+    Where there is OpenGL its shaders are compiled too, and what can be drawn is looked at.
+    """
     problems = check.check_scene(name, extra)
     try:
         spec = load_scene(name, extra)
@@ -46,6 +68,12 @@ def check_scene(name: str | Path, extra: Sequence[Path] = ()) -> list[str]:
     except (SceneError, GraphicsError):
         return problems  # told already; or not the scene's fault, and `vrapp doctor` tells it
     try:
-        return list(dict.fromkeys([*compile_problems(context, spec), *problems]))
+        found = compile_problems(context, spec)
+        # the linker may refuse what each layer's compiler took: that is told when it is drawn
+        try:
+            looked = [] if found or problems else look_problems(context, spec)
+        except SceneError as error:
+            looked = [str(error)]
+        return list(dict.fromkeys([*found, *problems, *looked]))
     finally:
         context.release()

@@ -26,7 +26,8 @@ def test_a_scene_that_does_not_compile_is_told_where_there_is_a_driver(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     good = DATA / "scenes" / "encode.toml"
-    assert check_scene(good) == []
+    # a scene to measure with goes all the way to white
+    assert all(": brightness: " in line for line in check_scene(good))
 
     def fail() -> None:
         raise GraphicsError("none here")
