@@ -35,6 +35,9 @@ TOTAL_HZ = (0.03, 0.40)
 # error at 128 Hz), full reward from 6 ms. A metronome has none.
 FLOOR_MS, CLEAR_MS = 2.0, 6.0
 NO_VARIABILITY_MS = 0.5
+LAST_BEATS = 12
+"""A heart that fell in with a metronome leaves a step in the window, and a step looks like a wave
+until it has left: so the last beats must vary as well (as they do in half a slow breath)."""
 
 
 def coherence(rr_s: FloatArray) -> tuple[float, float, float]:
@@ -55,7 +58,8 @@ def coherence(rr_s: FloatArray) -> tuple[float, float, float]:
 @index
 class Coherence:
     """Features `coherence` (0..1) and `coherence_peak` (Hz); index `coherence`, the one rewarded:
-    the same ratio, brought down to 0 where the wave is within the error of the beats.
+    the same ratio, brought down to 0 where the wave, or what the last beats vary by, is within the
+    error of the beats.
     """
 
     period_s = 1.0
@@ -76,6 +80,8 @@ class Coherence:
         ratio, peak_hz, wave_ms = coherence(curve[1])
         trust = window.trust * coverage_trust(window, WINDOW_S)
         reason = window.reason
+        last = window.nn_s[np.isfinite(window.nn_s)][-LAST_BEATS:]
+        wave_ms = min(wave_ms, 1e3 * float(last.std()))
         reward = min(max((wave_ms - FLOOR_MS) / (CLEAR_MS - FLOOR_MS), 0.0), 1.0)
         if reward < 1.0 and not reason:
             reason = "hardly any heart rate variability"

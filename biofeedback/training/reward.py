@@ -9,13 +9,14 @@ moves slowly and within bounds, easier faster than harder. Nothing is ever taken
 is not met is the scene at rest.
 
 Where the index cannot be trusted nothing moves: the reward keeps its last value (its trust goes on
-to the scene, which eases to rest by it), the difficulty stays, no success is counted.
+to the scene, which eases to rest by it), the difficulty stays, no success is counted; and so it
+stays for `THAW_S` after trust has come back.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from biofeedback.indices.baseline import Baseline
 from biofeedback.types import Index
@@ -34,6 +35,9 @@ HIGHEST = 0.95
 0..1, what nearly nobody keeps up (ours)."""
 FINDING_S, FINDING = 90.0, 4.0
 """At first it finds its place, so many times faster."""
+THAW_S = 8.0
+"""After trust was lost it must have held for so long before anything is rewarded again: damage that
+looks sound for a moment (two beats a pulse apart, by chance) earns nothing."""
 RISE_S = 4.0
 """Time constant of the reward itself, so that it does not flicker with a second's index."""
 SHARE_S = 180.0
@@ -81,17 +85,18 @@ class Reward:
         self._shift = 0.0
         self._lived_s = self._met_s = 0.0
         self._weight_s = 0.0
+        self._good_s = THAW_S
         self.state = RewardState()
 
     def step(self, dt: float, index: Index | None) -> Index:
         """Take the index as it is, `dt` seconds after the last; the reward as an index."""
         if index is None or not math.isfinite(index.value) or index.trust < LEAST_TRUST:
+            self._good_s = 0.0
             trust = 0.0 if index is None else index.trust
-            reason = "no index" if index is None else index.reason
-            self.state = RewardState(
-                self.state.value, self.state.difficulty, self.state.success, frozen=True
-            )
-            return Index(self.name, self.state.value, trust, reason)
+            return self._freeze(trust, "no index" if index is None else index.reason)
+        self._good_s += dt
+        if self._good_s < THAW_S:
+            return self._freeze(0.0, "trusted again only now")
         met = self.percentile(index.value)
         success = met >= SUCCESS
         self._adapt(dt, success)
@@ -107,6 +112,10 @@ class Reward:
             frozen=False,
         )
         return Index(self.name, value, index.trust, index.reason)
+
+    def _freeze(self, trust: float, reason: str) -> Index:
+        self.state = replace(self.state, frozen=True)
+        return Index(self.name, self.state.value, trust, reason)
 
     def percentile(self, value: float) -> float:
         """The reward of an index value at the present difficulty, 0..1."""

@@ -7,7 +7,7 @@ import pytest
 
 from biofeedback.indices.baseline import Baseline, BaselineBuilder
 from biofeedback.training.lead import AHEAD_PER_MIN, SLOWING_PER_MIN_PER_S, Lead
-from biofeedback.training.reward import HIGHEST, Reward
+from biofeedback.training.reward import HIGHEST, THAW_S, Reward
 from biofeedback.types import Feature, Index
 
 
@@ -108,3 +108,16 @@ def test_the_lead_never_hurries_and_stays_where_it_is_without_trust():
     held = lead.per_min
     for _ in range(60):
         assert lead.step(1.0, 5.0, 0.1) == held
+
+
+def test_after_a_loss_trust_must_hold_before_anything_is_rewarded_again():
+    reward = Reward(rest())
+    reward.step(1.0, Index("coherence", 0.5, 0.9))
+    assert not reward.state.frozen
+    reward.step(1.0, Index("coherence", 0.5, 0.1))
+    held = reward.state.value
+    for _ in range(int(THAW_S) - 1):
+        shown = reward.step(1.0, Index("coherence", 1.0, 0.9))
+        assert (shown.value, shown.trust) == (held, 0.0)
+    assert reward.step(1.0, Index("coherence", 1.0, 0.9)).trust == 0.9
+    assert reward.state.value > held
