@@ -62,7 +62,7 @@ ROOMS: dict[str, list[str]] = {
     f"{V}.prompt": [f"{V}.scene", f"{V}.display.base", f"{V}.render.view", f"{V}.render.plates"],
     f"{V}.audio": [f"{V}.scene"],
     f"{V}.studio": [TYPES, *(f"{V}.{room}" for room in ("scene", "session", "render", "panel"))],
-    f"{V}.report": [TYPES, f"{V}.session", f"{V}.scene"],
+    f"{V}.report": [TYPES, f"{V}.session", f"{V}.scene", f"{V}.record"],
     f"{V}.record": [TYPES, SOURCE, f"{B}.lsl.metadata", f"{V}.session"],
     f"{V}.app": [
         B,
@@ -94,6 +94,7 @@ HOMES = {
     "rich": [f"{V}.cli"],
     "pyxdf": [f"{B}.sources"],
     "matplotlib": [f"{V}.report"],
+    "jinja2": [f"{V}.report.page"],
 }
 """Rooms that may know a library."""
 

@@ -12,6 +12,7 @@ import sys
 import click
 
 from vrapp.cli.doctor import doctor
+from vrapp.cli.report import report
 from vrapp.cli.research import analyze, bench
 from vrapp.cli.scenes import render, scenes
 from vrapp.cli.session import demo, run
@@ -30,7 +31,9 @@ def vrapp() -> None:
     """
 
 
-for command in (demo, run, simulate, replay, analyze, scenes, protocols, render, bench, doctor):
+for command in (
+    demo, run, simulate, replay, analyze, report, scenes, protocols, render, bench, doctor,
+):  # fmt: skip
     vrapp.add_command(command)
 scenes.add_command(listen)
 

@@ -1,0 +1,59 @@
+"""`vrapp report`: the page that is filed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from vrapp.cli.words import say
+
+
+@click.command()
+@click.argument("what", metavar="SESSION|CODE")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The HTML file; default: report.html in the session's folder.",
+)
+@click.option(
+    "--sessions",
+    "parent",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder that holds the sessions; default: vrapp in the user's documents.",
+)
+def report(what: str, out: Path | None, parent: Path | None) -> None:
+    """Write the report of a session (its folder), or of the last session of a person (their code).
+
+    One HTML file that needs nothing else; a browser prints it to paper or PDF. With a code the
+    sessions of that person before it give the trend.
+    """
+    from vrapp.report.kept import manifests_of, read_session
+    from vrapp.report.page import NAME, render
+    from vrapp.report.place import sessions_folder
+
+    folder = Path(what)
+    if folder.is_dir():
+        kept = read_session(folder)
+        code, parent = (kept.manifest.get("study") or {}).get("code"), parent or folder.parent
+        sessions = manifests_of(code, parent) if code else []
+        created = str(kept.manifest.get("created", ""))
+        earlier = [m for _, m in sessions if str(m.get("created", "")) < created]
+    else:
+        parent = parent or sessions_folder()
+        sessions = manifests_of(what, parent)
+        if not sessions:
+            raise click.ClickException(
+                f"{what!r} is neither a session's folder nor a code of one below {parent}; "
+                "name the folder of the sessions with --sessions"
+            )
+        kept = read_session(sessions[-1][0])
+        earlier = [manifest for _, manifest in sessions[:-1]]
+    path = out or kept.folder / NAME
+    try:
+        path.write_text(render(kept, earlier), encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(
+            f"cannot write {path}: {error.strerror}; give another --out"
+        ) from error
+    say(f"written to {path}")
