@@ -50,9 +50,9 @@ LEAST_SWING_PER_MIN = 2.0
 resonance gives 8 to 25)."""
 WORST_MISFIT = 0.15
 """Share of the rows' power that the fitted loop may leave untold (ours)."""
-LEAST_NEWS = 0.85
+LEAST_NEWS = 0.9
 """The pace must be known better than from people in general: its SD below this share of theirs."""
-LEAST_SCORE = 0.7
+LEAST_SCORE = 0.6
 """Score of the row next to the choice, in units of the best row's."""
 
 
