@@ -28,7 +28,7 @@ def _slosh(rng: np.random.Generator) -> Floats:
     fold = np.sin(math.pi * t**0.6) ** 2
     wave = rng.random((1, t.size), dtype=np.float32) * 2 - 1
     low = float(rng.uniform(220.0, 360.0))
-    sound = Filter(band(low, 2.6 * low), 1).render(wave)[0] * fold
+    sound = Filter(band(low, 2.6 * low, 2), 1).render(wave)[0] * fold
     for _ in range(int(rng.integers(2, 4))):
         drop = bubble(float(rng.uniform(320.0, 620.0)), 0.4, 0.09) * float(rng.uniform(0.1, 0.3))
         at = int(rng.uniform(0.2, 0.7) * (t.size - drop.size))
