@@ -40,6 +40,7 @@ class Made:
         shown = [Channel(name, unit, "Parameter") for name, unit in parameters.items()]
         shown.append(Channel("brightness", "normalized", "Parameter"))
         shown.append(Channel("comfort_gain", "normalized", "Parameter"))
+        shown += [Channel(name, "normalized", "Reward") for name in ("reward", "difficulty")]
         self._shown = self._open("parameters", "SceneParameters", shown)
         pacer = [("phase", "cycles"), ("rate_hz", "hertz"), ("guided", ""), ("presence", "")]
         self._pacer = self._open("pacer", "Pacer", [Channel(n, u, "Pacer") for n, u in pacer])
@@ -62,7 +63,9 @@ class Made:
         """A frame was shown, `gain` of its light."""
         status, pacer = session.status, session.pacer
         values = [status.shown.get(name, (math.nan, ""))[0] for name in self._parameters]
-        self._row(self._shown, status.t, [*values, pacer.presence, gain])
+        reward = status.course.reward  # NaN while there is none
+        rewarded = [math.nan] * 2 if reward is None else [reward.value, reward.difficulty]
+        self._row(self._shown, status.t, [*values, pacer.presence, gain, *rewarded])
         self._row(self._pacer, pacer.t, _pacer(pacer))
         for event in session.events:
             self.note(status.t, event)

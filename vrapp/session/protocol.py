@@ -153,6 +153,16 @@ def scaled(protocol: Protocol, duration_s: float) -> Protocol:
     )
 
 
+def without_questions(protocol: Protocol, scale: str) -> Protocol:
+    """The same protocol without the ratings of a scale (`peg` in a week that has had it)."""
+    kept = tuple(
+        phase
+        for phase in protocol.phases
+        if phase.question is None or phase.question.id.split("_")[0] != scale
+    )
+    return replace(protocol, phases=kept)
+
+
 def headset_stretches_s(phases: tuple[Phase, ...]) -> tuple[float, ...]:
     """Seconds in the headset between breaks, one number a stretch."""
     stretches = [0.0]

@@ -8,7 +8,12 @@ import pytest
 
 from vrapp.scene.errors import SceneError
 from vrapp.session.pacer import FASTEST_PER_MIN, SLOWEST_PER_MIN
-from vrapp.session.protocol import LONGEST_HEADSET_S, headset_stretches_s, scaled
+from vrapp.session.protocol import (
+    LONGEST_HEADSET_S,
+    headset_stretches_s,
+    scaled,
+    without_questions,
+)
 from vrapp.session.protocol_file import parse_protocol
 from vrapp.session.protocols import list_protocols, load_protocol
 
@@ -139,3 +144,10 @@ def test_scaled_keeps_the_proportions():
     short = scaled(protocol, protocol.duration_s / 10)
     assert short.duration_s == pytest.approx(protocol.duration_s / 10)
     assert short.phases[3].lines[-1].at_s == pytest.approx(protocol.phases[3].lines[-1].at_s / 10)
+
+
+def test_a_scale_is_left_out_where_it_was_asked_this_week():
+    first = load_protocol("first-session")
+    asked = {question.id for question in without_questions(first, "peg").questions}
+    assert asked == {"pain_before", "pain_after", "sickness"}
+    assert len(without_questions(first, "peg").phases) == len(first.phases) - 3
