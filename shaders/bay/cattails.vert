@@ -13,7 +13,8 @@ void main() {
               : i < 22 ? vec2(-4.6, -0.2) + gauss * vec2(0.8, 1.0) : vec2(3.9, 3.6) + gauss * vec2(0.9, 1.3);
     float tall = 1.15 + 0.55 * r.z;
     float a = 6.2831853 * r.w;
-    float y = in_uv.y;  // 0 foot .. 1 tip, along the sphere that is drawn out to a stem
+    // 0 foot .. 1 tip, along the sphere that is drawn out to a stem: most of its rings for the head.
+    float y = in_uv.y < 0.25 ? 2.88 * in_uv.y : in_uv.y < 0.875 ? 0.72 + 0.352 * (in_uv.y - 0.25) : 0.94 + 0.48 * (in_uv.y - 0.875);
     vec2 round = in_position.xz * inversesqrt(max(dot(in_position.xz, in_position.xz), 1e-8));
     vec2 bend = vec2(cos(a), sin(a)) * (0.04 + 0.12 * r.y);
     float sway = (0.014 + 0.040 * ripple) * sin(time_s * (0.50 + 0.2 * r.x) + root.x * 1.3 + root.y + 3.0 * r.y);

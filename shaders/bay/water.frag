@@ -2,34 +2,26 @@
 #include "bay/world.glsl"
 #include "lib/water.glsl"
 
-in vec3 air;
+in vec4 veil;
+in vec3 open_sky;
+in vec4 rippling;
+in vec4 roughness;
+in vec2 long_slope;
 
 void main() {
     vec3 p = world_position;
     vec3 to_eye = eye_position.xyz - p;
     float d = length(to_eye);
     vec3 view = to_eye / d;
-
-    // A pixel's mark on the water is long at grazing angles; its length alone decides what is
-    // resolved, so nothing shimmers far out.
-    float pixel = 2.0 / (viewport.w * length(vec3(clip_from_world[0].y, clip_from_world[1].y, clip_from_world[2].y)));
-    float grazing = max(view.y, 0.004);
-    float footprint = d * pixel / mix(grazing, 1.0, 0.28);
-
-    // Cat's paws: patches of breeze and streets of slick water between them.
-    vec2 q = p.xz * vec2(0.020, 0.045) + vec2(0.004, 0.011) * time_s;
-    float breeze = 0.62 + 0.60 * noise(q + 0.25 * cos(q.yx * 3.1));
-    float strength = (0.36 + 1.05 * ripple) * clamp(breeze, 0.10, 1.3);
-    Surface s = ripples(p.xz, time_s, strength, footprint);
-    s.slope += long_waves_slope(p.xz) * (1.0 - smoothstep(60.0, 160.0, d));
+    Surface s = surface_of(Ripples(rippling.w, rippling.xyz, roughness.xy, roughness.z), p.xz, time_s);
+    s.slope += long_slope;
     vec3 n = normalize(vec3(-s.slope.x, 1.0, -s.slope.y));
 
     // Facets that face away are hidden at grazing angles: rough water mirrors a higher sky.
-    float sigma = sqrt(s.variance);
+    float sigma = roughness.w;
     float cosine = max(dot(n, view), 0.02);
     vec3 mirror = reflect(-view, n);
     mirror.y = abs(mirror.y) + 0.85 * sigma * (1.0 - view.y);
-    mirror = normalize(mirror);
     float f = fresnel(max(cosine, 0.35 * sigma + 0.5 * view.y), 0.02);
     f *= 1.0 - 0.9 * sigma;
 
@@ -42,35 +34,32 @@ void main() {
     vec2 inside = smoothstep(vec2(-0.06), vec2(0.0), at) * smoothstep(vec2(-0.06), vec2(0.0), 1.0 - at);
     vec2 along = vec2(0.0, 1.0) * min(0.030, 0.30 * sigma);
     vec3 mirrored_light = 0.5 * (textureLod(reflection, at + along, 0.0).rgb + textureLod(reflection, at - along, 0.0).rgb);
-    float known = inside.x * inside.y;
-    if (known < 1.0) mirrored_light = mix(sky_light(mirror), mirrored_light, known);
+    mirrored_light = mix(open_sky, mirrored_light, inside.x * inside.y);
 
     // What comes from below: deep green-blue, lighter where one looks straight down, and lit by the sky.
     vec3 body = mix(vec3(0.0060, 0.0170, 0.0265), vec3(0.011, 0.029, 0.036), view.y) * (1.3 - 0.5 * hour) * breath_light();
     vec3 c = mix(body, mirrored_light, f);
 
+    // What follows is worked out for every pixel, seen or not: a few products cost less than the way
+    // round them.
+
     // The path of the afterglow: with the breath in it comes towards the seat, with the breath out
     // it draws back to the horizon. Ripples break it into long glints.
     float bearing = dot(-view.xz, vec2(-SUN_AZIMUTH.y, SUN_AZIMUTH.x)) * inversesqrt(max(dot(view.xz, view.xz), 1e-5));
-    if (dot(view.xz, SUN_AZIMUTH) < 0.0 && abs(bearing) < 0.5) {
-        float reach_y = 0.030 + 0.235 * glow;
-        float wide = 0.055 + 0.10 * view.y;
-        float across = (bearing + 0.9 * s.slope.x) / wide;
-        float tilt = dot(s.slope, SUN_AZIMUTH);
-        float along = (view.y + 0.35 * tilt) / reach_y;
-        float glints = clamp(0.60 + 20.0 * tilt, 0.12, 1.7);
-        float path = exp2(-across * across) * exp2(-1.1 * along * along * along * along) * glints;
-        vec3 gold = mix(vec3(0.52, 0.30, 0.25), vec3(0.80, 0.42, 0.15), warmth) * (1.0 - 0.4 * hour);
-        c += gold * path * (0.36 + 0.34 * glow);
-    }
+    float ahead = smoothstep(0.0, -0.2, dot(view.xz, SUN_AZIMUTH));
+    float reach_y = 0.030 + 0.235 * glow;
+    float across = (bearing + 0.9 * s.slope.x) / (0.055 + 0.10 * view.y);
+    float tilt = dot(s.slope, SUN_AZIMUTH);
+    float along2 = (view.y + 0.35 * tilt) / reach_y;
+    along2 *= along2;
+    float path = exp2(-across * across - 1.1 * along2 * along2) * ahead * clamp(0.60 + 20.0 * tilt, 0.12, 1.7);
+    vec3 gold = mix(vec3(0.52, 0.30, 0.25), vec3(0.80, 0.42, 0.15), warmth) * (1.0 - 0.4 * hour);
+    c += gold * (path * (0.36 + 0.34 * glow));
 
     // Moon path.
-    if (dot(view.xz, MOON.xz) < 0.0) {
-        float mirrors = fresnel(dot(normalize(view + MOON), MOON), 0.02);
-        float path = 0.030 * glitter(s, view, MOON, 2.5e-4) + 0.075 * glitter(s, view, MOON, 2.6e-3);
-        c += MOONLIGHT * min(path * mirrors, 0.95) * (0.40 + 0.60 * clarity) * breath_light();
-    }
+    float shine = 0.030 * glitter(s, view, MOON, 2.5e-4) + 0.075 * glitter(s, view, MOON, 2.6e-3);
+    shine *= fresnel(dot(normalize(view + MOON), MOON), 0.02) * step(dot(view.xz, MOON.xz), 0.0);
+    c += MOONLIGHT * (min(shine, 0.95) * (0.40 + 0.60 * clarity) * breath_light());
 
-    c = through_air(c, p, d, air);
-    color = vec4(c, 1.0);
+    color = vec4(c * veil.a + veil.rgb, 1.0);
 }

@@ -75,11 +75,19 @@ vec3 air_light(vec3 p) {
     return sky_light(vec3(to.x, 0.045, to.y));
 }
 
+// What `distance_m` of air and mist do to the light of a thing at `p`: rgb is added to it once it has
+// been multiplied by a. `air` is air_light.
+vec4 air_before(vec3 p, float distance_m, vec3 air) {
+    float lost = air_loss(distance_m, mix(1.0 / 420.0, 1.0 / 1300.0, clarity));
+    float misty = mist_amount(p, distance_m);
+    vec3 mist_color = mix(air, vec3(0.17, 0.21, 0.31) * breath_light(), 0.45);
+    return vec4(mix(air * lost, mist_color, misty), (1.0 - lost) * (1.0 - misty));
+}
+
 // Mist and the air behind `distance_m` of it, over the colour of a thing at `p`.
 vec3 through_air(vec3 color, vec3 p, float distance_m, vec3 air) {
-    color = mix(color, air, air_loss(distance_m, mix(1.0 / 420.0, 1.0 / 1300.0, clarity)));
-    vec3 mist_color = mix(air, vec3(0.17, 0.21, 0.31) * breath_light(), 0.45);
-    return mix(color, mist_color, mist_amount(p, distance_m));
+    vec4 before = air_before(p, distance_m, air);
+    return color * before.a + before.rgb;
 }
 
 // Where lantern i (0 nearest .. 1 farthest) floats: a gentle S out into the bay, towards the glow.
