@@ -22,6 +22,7 @@ def test_keys_mean_what_the_manual_says() -> None:
     assert meaning(press(pygame.K_g)) == ("key", "guidance")
     assert meaning(press(pygame.K_r)) == ("key", "ring")
     assert meaning(press(pygame.K_z)) is None
+    assert meaning(press(pygame.K_m)) == ("key", "mute")
     assert meaning(press(pygame.K_q)) == ("key", "pain")
     answers = [meaning(press(key)) for key in (pygame.K_0, pygame.K_9, pygame.K_x, pygame.K_y)]
     assert answers == [("key", "0"), ("key", "9"), ("key", "10"), ("key", "yes")]

@@ -9,6 +9,7 @@ from vrapp.session.commands import (
     Ask,
     ChooseScene,
     Command,
+    Mute,
     Pause,
     SetGuidance,
     SkipPhase,
@@ -31,6 +32,7 @@ from .bodies import make_status
         ("key", "faster", SetGuidance(6.5)),
         ("key", "skip", SkipPhase()),
         ("key", "pain", Ask(pain_rating())),
+        ("key", "mute", Mute(True)),
         ("key", "7", None),  # nothing is asked
         ("answer", "7", None),
         ("key", "x", None),
