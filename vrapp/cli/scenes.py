@@ -51,6 +51,34 @@ def check(names: tuple[str, ...]) -> int:
 
 
 @scenes.command()
+@click.argument("name")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for scenes/ and shaders/; default: VRAPP_SCENES, or vrapp among your documents.",
+)
+def new(name: str, out: Path | None) -> None:
+    """Begin a scene called NAME: a meadow, a sky and a light that breathes, to be changed."""
+    from vrapp.scene.library import list_scenes, scene_roots, writing_root
+    from vrapp.studio.new import new_scene
+
+    root = out or writing_root()
+    if name in list_scenes():
+        raise click.ClickException(f"there is a scene {name!r} already; choose another name")
+    written = new_scene(name, root)
+    for path in written:
+        say(f"  {path}")
+    known = root.resolve() in [folder.resolve() for folder in scene_roots()]
+    word = name if known else str(written[0])
+    say("Next:")
+    say(f"  vrapp scenes play {word}     see it, move it; it reloads when you save a file")
+    say(f"  vrapp scenes check {word}    what is wrong with it, with file and line")
+    say(f"  vrapp render {word} --out {name}.png --level full")
+    if not known:
+        say(f"Set VRAPP_SCENES={root} to have it among the scenes of a session.")
+
+
+@scenes.command()
 @click.argument("names", nargs=-1)
 @click.option(
     "--out",

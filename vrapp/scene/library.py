@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import platformdirs
 
 from vrapp.scene.errors import SceneError, nearest
 from vrapp.scene.frame import HISTORY_LENGTH, FrameState
@@ -34,6 +35,17 @@ def data_root() -> Path:
     )
 
 
+def user_root() -> Path:
+    """Where the user's own scenes lie (not made here)."""
+    return Path(platformdirs.user_documents_dir()) / "vrapp"
+
+
+def writing_root() -> Path:
+    """Where a new scene goes: the first folder of `VRAPP_SCENES`, otherwise `user_root`."""
+    named = [Path(p) for p in os.environ.get(SCENES_VARIABLE, "").split(os.pathsep) if p]
+    return named[0] if named else user_root()
+
+
 def scene_roots(extra: Sequence[Path] = ()) -> tuple[Path, ...]:
     """All roots in the order in which they are looked through.
 
@@ -43,7 +55,8 @@ def scene_roots(extra: Sequence[Path] = ()) -> tuple[Path, ...]:
     for root in named:
         if not root.is_dir():
             raise SceneError(f"{SCENES_VARIABLE} names {root}, which is no folder", root)
-    return (*extra, *named, data_root())
+    own = [user_root()] if (user_root() / "scenes").is_dir() else []
+    return (*extra, *named, *own, data_root())
 
 
 def list_scenes(extra: Sequence[Path] = ()) -> Mapping[str, Path]:
