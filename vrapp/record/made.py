@@ -38,9 +38,9 @@ class Made:
         values = [*features.items(), *((name, "normalized") for name in indices)]
         self._body = self._open("indices", "Indices", _with_trust(values))
         shown = [Channel(name, unit, "Parameter") for name, unit in parameters.items()]
+        shown += [Channel(name, "normalized", "Reward") for name in ("reward", "difficulty")]
         shown.append(Channel("brightness", "normalized", "Parameter"))
         shown.append(Channel("comfort_gain", "normalized", "Parameter"))
-        shown += [Channel(name, "normalized", "Reward") for name in ("reward", "difficulty")]
         self._shown = self._open("parameters", "SceneParameters", shown)
         pacer = [("phase", "cycles"), ("rate_hz", "hertz"), ("guided", ""), ("presence", "")]
         self._pacer = self._open("pacer", "Pacer", [Channel(n, u, "Pacer") for n, u in pacer])
@@ -65,7 +65,7 @@ class Made:
         values = [status.shown.get(name, (math.nan, ""))[0] for name in self._parameters]
         reward = status.course.reward  # NaN while there is none
         rewarded = [math.nan] * 2 if reward is None else [reward.value, reward.difficulty]
-        self._row(self._shown, status.t, [*values, pacer.presence, gain, *rewarded])
+        self._row(self._shown, status.t, [*values, *rewarded, pacer.presence, gain])
         self._row(self._pacer, pacer.t, _pacer(pacer))
         for event in session.events:
             self.note(status.t, event)
