@@ -63,6 +63,7 @@ ROOMS: dict[str, list[str]] = {
     f"{V}.audio": [f"{V}.scene"],
     f"{V}.studio": [TYPES, *(f"{V}.{room}" for room in ("scene", "session", "render", "panel"))],
     f"{V}.report": [TYPES, f"{V}.session", f"{V}.scene", f"{V}.record"],
+    f"{V}.export": [TYPES, f"{B}.sources", f"{V}.report", f"{V}.record"],
     f"{V}.record": [TYPES, SOURCE, f"{B}.lsl.metadata", f"{V}.session"],
     f"{V}.app": [
         B,

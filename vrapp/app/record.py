@@ -12,10 +12,8 @@ from vrapp.app.publish import FEATURES, INDICES
 from vrapp.display.base import Frame
 from vrapp.record.incoming import Recorded, RecordingTap
 from vrapp.record.made import Made
-from vrapp.record.recorder import Recorder
+from vrapp.record.recorder import FILE, Recorder
 from vrapp.session.session import Session
-
-FILE = "session.xdf"
 
 
 class Record:

@@ -19,7 +19,6 @@ from vrapp.app.feel import Swell
 from vrapp.app.guard import GuardWatch
 from vrapp.app.loop import Observer, run_frames
 from vrapp.app.options import Options
-from vrapp.app.record import FILE as RECORD_FILE
 from vrapp.app.record import Record
 from vrapp.app.reload import HotReload
 from vrapp.app.screen import in_real_time, open_screen
@@ -29,6 +28,7 @@ from vrapp.display.base import Display, DisplayError, Frame, HasHands
 from vrapp.prompt.prompt import Prompt
 from vrapp.record.manifest import FILE as MANIFEST_FILE
 from vrapp.record.manifest import Manifest
+from vrapp.record.recorder import FILE as RECORD_FILE
 from vrapp.record.recorder import RecordError
 from vrapp.render.renderer import Renderer
 from vrapp.report.folder import FolderError, SessionFolder

@@ -12,6 +12,7 @@ import sys
 import click
 
 from vrapp.cli.doctor import doctor
+from vrapp.cli.export import export
 from vrapp.cli.report import report
 from vrapp.cli.research import analyze, bench
 from vrapp.cli.scenes import render, scenes
@@ -32,7 +33,7 @@ def vrapp() -> None:
 
 
 for command in (
-    demo, run, simulate, replay, analyze, report, scenes, protocols, render, bench, doctor,
+    demo, run, simulate, replay, analyze, report, export, scenes, protocols, render, bench, doctor,
 ):  # fmt: skip
     vrapp.add_command(command)
 scenes.add_command(listen)

@@ -67,7 +67,7 @@ def demo(
         volume=volume,
         pacer_tone=pacer_tone,
         instance=str(os.getpid()),
-        began=now.isoformat(timespec="seconds"),
+        began=now.astimezone().isoformat(timespec="seconds"),
     )
     phases = load_protocol("demo")
     phases = scaled(phases, 28.0) if quick else phases
@@ -231,7 +231,7 @@ def run(
         scope=scope,  # type: ignore[arg-type]
         rate_hz=rate,
         mapping=parse_mapping(mapping),
-        began=now.isoformat(timespec="seconds"),
+        began=now.astimezone().isoformat(timespec="seconds"),
         study=chosen_study(chosen),
         yoke=chosen["yoke"],
         previous=chosen["previous"],

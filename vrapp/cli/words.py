@@ -73,6 +73,7 @@ def _is_expected(error: Exception) -> bool:
         ("vrapp.record.recorder", "RecordError"),
         ("vrapp.record.earlier", "EarlierError"),
         ("vrapp.session.arms", "StudyError"),
+        ("vrapp.export.signals", "ExportError"),
     )
     return any(
         isinstance(error, getattr(sys.modules[module], name))

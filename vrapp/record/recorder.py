@@ -20,6 +20,9 @@ ROUNDS_TO_DISK = 2
 """A power cut loses what is younger than so many of them."""
 STOP_S = 5.0
 
+FILE = "session.xdf"
+"""Of a session, in its folder."""
+
 
 class RecordError(Exception):
     """Something could not be recorded; the message names the remedy."""

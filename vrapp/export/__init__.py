@@ -1,0 +1,1 @@
+"""A kept session in the formats of others: BIDS, FHIR, tidy CSV. One format a file."""
