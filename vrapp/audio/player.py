@@ -91,22 +91,27 @@ class Workshop:
     """Makes the voices of scenes beside the sound, which must not wait for them."""
 
     def __init__(self) -> None:
-        self._made: dict[Sound, Sequence[Voice] | None] = {}
+        self._made: dict[Sound, Sequence[Voice] | Exception | None] = {}
 
     def voices(self, sound: Sound) -> Sequence[Voice] | None:
-        """The voices, once; None until they are made."""
+        """The voices, once; None until they are made. Raises what kept them from being made."""
         if sound not in self._made:
             self._made[sound] = None
             threading.Thread(
                 target=self._make, args=(sound,), name="sound workshop", daemon=True
             ).start()
         made = self._made[sound]
+        if isinstance(made, Exception):
+            raise made
         if made is not None:
             del self._made[sound]  # each time a scene comes it gets voices of its own
         return made
 
     def _make(self, sound: Sound) -> None:
-        self._made[sound] = build(sound)
+        try:
+            self._made[sound] = build(sound)
+        except Exception as error:  # told by whoever asks for the voices
+            self._made[sound] = error
 
 
 def open_device() -> None:

@@ -111,6 +111,15 @@ def test_voices_are_made_beside_the_sound_and_given_once() -> None:
     assert workshop.voices(SEA) is None  # another visit, other voices
 
 
+def test_voices_that_cannot_be_made_are_an_error_where_they_are_asked_for() -> None:
+    broken = sound("no_such_kind")
+    workshop = Workshop()
+    with pytest.raises(ModuleNotFoundError, match="no_such_kind"):
+        for _ in range(200):
+            assert workshop.voices(broken) is None
+            time.sleep(0.02)
+
+
 def test_an_error_in_the_thread_is_kept_and_ends_only_the_sound(driver, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     driver("dummy")
     monkeypatch.setattr(playing.Mix, "render", lambda *_: 1 / 0)
