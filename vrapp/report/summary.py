@@ -20,6 +20,7 @@ ENDINGS = {
     "therapist": "the therapist",
     "patient": "the patient's stop",
     "patient (gaze)": "the patient's stop, by gaze",
+    "sickness rule": "the sickness rule",
 }
 
 HONESTY = (

@@ -28,7 +28,7 @@ INDICES: Mapping[str, str] = MappingProxyType(
         "breath": "0 lungs empty .. 1 full; the pacer's when guided, the person's own when free",
         "pacer": "0 empty .. 1 full, of the breathing pacer",
         "own_breath": "0 empty .. 1 full, of the person",
-        "coherence": "0 none .. 1 full: how regular the slow heart rhythm is",
+        "coherence": "0 none .. 1 full: how regular the slow heart rhythm is, or its reward",
         "calm": "0 .. 1 against the person's own baseline",
         "arousal": "0 .. 1 against the person's own baseline",
         "heart_wave": "beat-to-beat heart rate, 0.5 = the person's running mean",
