@@ -29,6 +29,10 @@ void main() {
     float cap = smoothstep(0.42, 0.60, u.y + 0.16 * down - 0.15 * u.z) * (1.0 - smoothstep(0.15, 1.0, mood.z));
     vec3 c = shade(plumage, n, 0.78 + 0.22 * smoothstep(-0.9, 0.2, u.y), cap, 0.85);
 
+    // The warmth within.
+    float rim = 1.0 - max(dot(n, normalize(eye_position.xyz - world_position)), 0.0);
+    c += vec3(0.52, 0.29, 0.10) * mood.y * (0.30 + 0.70 * rim) * (1.0 - 0.6 * back);
+
     if (u.z > 0.0) {
         // Eyes: closed lids, or open with a spark of light.
         vec2 e = vec2(abs(u.x) - 0.36, u.y - 0.23);
@@ -41,8 +45,5 @@ void main() {
         float beak = disc(abs(k.x) * 1.3 + abs(k.y) * 1.1, 0.085, pixel);
         c = mix(c, vec3(0.075, 0.062, 0.055), beak);
     }
-    // The warmth within.
-    float rim = 1.0 - max(dot(n, normalize(eye_position.xyz - world_position)), 0.0);
-    c += vec3(0.52, 0.29, 0.10) * mood.y * (0.30 + 0.70 * rim) * (1.0 - 0.6 * back);
     color = vec4(c, 1.0);
 }

@@ -9,15 +9,16 @@ void main() {
     stone = i < 9 ? 0.0 : 1.0;
     vec3 p;
     if (i < 9) {
-        vec3 s = sign(u) * pow(abs(u), vec3(0.75, 0.85, 0.75));
+        vec3 s = u * inversesqrt(0.55 + 0.45 * abs(u));
         p = vec3(s.x, max(s.y, -0.25), s.z) * vec3(0.115, 0.075 + 0.03 * in_random.x, 0.115);
         p.y -= 0.075 + 0.03 * in_random.x;
         normal = normalize(vec3(u.x, max(u.y, -0.2) + 0.25, u.z));
     } else {
         float wide = 0.40 + 0.16 * in_random.x;
-        float lump = 1.0 + 0.13 * noise(u.xz * 1.6 + 9.0 * in_random.y) + 0.10 * noise(u.xy * 2.6 + 5.0 * in_random.z);
+        vec3 way = 2.3 * u + 6.0 * in_random.yzw;
+        float lump = 1.0 + 0.09 * sin(way.x) * sin(way.z + 0.7 * way.y) + 0.05 * sin(2.1 * way.y + way.x);
         p = u * lump * vec3(wide, 0.46, wide * (0.75 + 0.2 * in_random.w));
-        p.y -= 0.46 * (1.0 + 0.13 * noise(vec2(9.0 * in_random.y)) + 0.10 * noise(vec2(0.0, 2.6) + 5.0 * in_random.z)) - 0.01;
+        p.y -= 0.46;
         normal = normalize(u / vec3(wide, 0.46, wide));
     }
     world_position = in_offset + p;

@@ -34,7 +34,7 @@ void main() {
         float scale = range == 1 ? 95.0 : 62.0;
         vec2 p = vec2(a * scale, y * (range == 1 ? 0.055 : 0.16));
         float fp = footprint_of(p);
-        float grain = fbm3(p, fp);
+        float grain = 0.60 * noise(p) * band_kept(1.0, fp) + 0.40 * noise(p * 2.3 + 17.3) * band_kept(2.3, fp);
         float open = smoothstep(0.05, 0.45, noise(p * 0.11 + 3.0) + 0.35 * grain + (range == 1 ? 1.1 * (shape.y - 0.66) : -0.35));
         vec3 n = normalize(inward * 0.8 + vec3(0.0, 0.75, 0.0) - along * 0.6 * grain);
         float side = 0.5 + 0.5 * dot(inward.xz, SUN_LEVEL);

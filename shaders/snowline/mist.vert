@@ -14,11 +14,11 @@ void main() {
     float x = (in_uv.x - 0.5) * 2.0 * wide;
     float middle = valley_x(z);
     float foot = snow_height(vec2(middle, z)) - 2.0;
-    float tall = (3.0 + 32.0 * mist) * (1.0 - 0.135 * k) + (1.0 + mist) * noise_1d(x * 0.03 + 0.02 * time_s + 9.0 * k);
+    float tall = (20.0 + 16.0 * mist) * (1.0 - 0.135 * k) + (1.0 + mist) * noise_1d(x * 0.03 + 0.02 * time_s + 9.0 * k);
     world_position = vec3(middle + x, foot + tall * in_uv.y, z + 0.0006 * x * x);
     at = vec2(x, in_uv.y);
     vec3 to = normalize(world_position - eye_position.xyz);
     float towards = 0.5 + 0.5 * dot(to.xz, SUN_LEVEL);
-    light = day_sky(vec3(to.x, 0.03, to.z)) * 1.04 + sun_color() * (0.12 + 0.25 * towards * towards);
+    light = day_sky(vec3(to.x, 0.03, to.z)) * 0.92 + sun_color() * (0.26 + 0.22 * towards * towards);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -9,7 +9,7 @@ flat out float kind;
 void main() {
     int i = instance_id;
     kind = i < 9 ? 0.0 : i < 13 ? 1.0 : 2.0;
-    float ground = snow_height(in_offset.xz);
+    float ground = snow_lie(in_offset.xz);
     float tall = max(in_offset.y - ground, 0.1);
     // As long as the sun is low, but snow climbs: seven tenths of what a plain would show.
     float far = tall / 0.231 * (i < 13 ? 1.0 : 0.72);

@@ -14,7 +14,7 @@ void main() {
         vec2 p = r.xz / (r.y + 0.14);
         p = mat2(0.80, 0.60, -0.60, 0.80) * p + vec2(0.006, 0.002) * time_s;
         float footprint = footprint_of(p);
-        float veil = noise(p * vec2(0.45, 0.9) + 4.0) * 0.6 + 0.45 * noise(p * vec2(1.2, 3.1) + 9.0) * band_kept(3.1, footprint) + 0.22 * noise(p * vec2(2.6, 7.4)) * band_kept(7.4, footprint);
+        float veil = noise(p * vec2(0.55, 1.3) + 4.0) * 0.66 + 0.46 * noise(p * vec2(1.5, 4.3) + 9.0) * band_kept(4.3, footprint);
         veil = smoothstep(0.05, 1.0, veil) * smoothstep(0.01, 0.16, r.y) * 0.46;
         c = mix(c, vec3(0.50, 0.54, 0.62) + sun_color() * (0.24 + 0.40 * n8), veil);
     }

@@ -28,7 +28,7 @@ void main() {
     float natural = (0.0080 + 0.0070 * fract(r.w * 3.7)) * focal / max(d, 0.3);
     float half_size = max(natural, 2.4 / viewport.w);
     float kept = natural / half_size;
-    light = vec3(0.30, 0.30, 0.31) * fade * kept;
+    light = vec3(0.36, 0.36, 0.37) * fade * kept;
     light = mix(light, vec3(0.0), air_loss(d, 1.0 / 90.0));
     corner = in_position.xy;
     clip.xy += in_position.xy * vec2(half_size * viewport.w / viewport.z, half_size) * clip.w;

@@ -10,13 +10,13 @@ void main() {
     float d = distance(world_position, eye_position.xyz);
     vec3 n = normalize(normal);
     // Boughs hang from the stem outwards, each with its load of snow.
-    vec2 p = vec2(across * 2.6, up * 22.0 + 2.4 * abs(across)) + 50.0 * tint.xz;
+    vec2 p = vec2(across * 2.6, up * 18.0 + 2.4 * abs(across)) + 50.0 * tint.xz;
     float fp = footprint_of(p);
     float bough = noise(p) * band_kept(1.0, fp);
     float small = noise(p * vec2(2.3, 2.1) + 9.0) * band_kept(2.3, fp);
     // The tiers, a line of snow on each; shade under it.
-    float tier = fract(up * 11.0 + 0.45 * abs(across) + 0.22 * bough);
-    float keeps = band_kept(11.0, fwidth(up));
+    float tier = fract(up * 9.0 + 0.45 * abs(across) + 0.22 * bough);
+    float keeps = band_kept(9.0, fwidth(up));
     float load = mix(0.5, smoothstep(0.35, 0.75, tier) - smoothstep(0.92, 1.0, tier), keeps);
     float snow = clamp(0.02 + 0.20 * up + 0.78 * load * (0.55 + 0.6 * smoothstep(-0.5, 0.3, bough)) + 0.18 * small, 0.0, 1.0);
     float lit = smoothstep(-0.15, 0.55, up + 0.5 * tint.y - 0.15);

@@ -15,15 +15,13 @@ void main() {
     float far = 33.0 + 225.0 * r.y * r.y + 9.0 * abs(sin(3.0 * a));
     vec2 root = far * vec2(sin(a), -cos(a));
     float tall = 4.0 + 8.0 * r.z * r.z + 2.0 * r.w + 0.012 * far;
-    float bank = stream_bank(root);
-    if (root.y < 0.0 && bank < 4.0) root.x += (5.0 - bank) * (root.x > stream_x(root.y) ? 1.0 : -1.0);
     float t = in_uv.y;
-    float row = floor(t * 22.0 + 0.5);
+    float row = floor(t * 18.0 + 0.5);
     float jag = mod(row, 2.0) < 0.5 ? 1.0 : 0.60;
     float side = sign(in_position.x);
     float half_width = tall * (0.125 + 0.050 * r.w) * pow(max(1.0 - t, 0.0), 0.90) * jag * (0.72 + 0.56 * hash_scalar(ivec2(3 * i + int(side), int(row))));
     vec2 out_dir = normalize(root);
-    float y = snow_height(root) - 0.3 + tall * t;
+    float y = snow_lie(root) - 0.35 + tall * t;
     if (jag > 0.9 && t > 0.01 && t < 0.99) y -= 0.026 * tall;
     world_position = vec3(root.x - out_dir.y * side * half_width, y, root.y + out_dir.x * side * half_width);
     normal = normalize(vec3(-out_dir.x, 0.35, -out_dir.y) + 0.85 * side * vec3(-out_dir.y, 0.0, out_dir.x));

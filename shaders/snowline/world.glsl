@@ -59,19 +59,25 @@ float stream_x(float z) {
     return -2.6 + valley_x(z) + 2.3 * sin(0.115 * far + 0.6) * smoothstep(0.0, 26.0, far) + 5.0 * sin(0.034 * far + 2.4) * smoothstep(18.0, 70.0, far) + 0.55 * sin(0.41 * far + 1.3) - 0.30 * max(z, 0.0) + 0.9 * sin(0.22 * max(z, 0.0));
 }
 
-// Distance from the middle of the stream, less than 0 on the ice.
-float stream_bank(vec2 p) {
+// x: how far right of the stream's middle (measured across it), y: half its width. Smooth: for
+// vertex shaders to hand down.
+vec2 stream_at(vec2 p) {
     float far = max(-p.y, 0.0);
     float bend = abs(0.115 * 2.3 * cos(0.115 * far + 0.6)) + 0.17;
-    return abs(p.x - stream_x(p.y)) / sqrt(1.0 + bend * bend) - (0.62 + 0.018 * far + 0.20 * sin(0.63 * far));
+    return vec2((p.x - stream_x(p.y)) * inversesqrt(1.0 + bend * bend), 0.62 + 0.018 * far + 0.20 * sin(0.63 * far));
 }
 
-// Height of the snow in metres; 0 at the seat.
-float snow_height(vec2 p) {
+// Height of the snow in metres without its small waves; about 0 at the seat.
+float snow_lie(vec2 p) {
     float ahead = max(-p.y, 0.0);
     float down = -7.0 * (1.0 - exp2(-ahead / 60.0)) + 0.055 * max(p.y, 0.0);
     float off = p.x - 0.8 * valley_x(p.y);
     float side = 0.30 * off * off / (abs(off) + 26.0);
     side *= 0.35 + 0.65 * smoothstep(0.0, 45.0, length(p));
-    return down + side + 0.9 * noise(p * 0.045 + 3.3) * smoothstep(4.0, 40.0, length(p)) + 0.15 * noise(p * 0.33 + 1.7) * smoothstep(0.6, 3.0, length(p));
+    return down + side + 0.9 * noise(p * 0.045 + 3.3) * smoothstep(4.0, 40.0, length(p));
+}
+
+// Height of the snow in metres.
+float snow_height(vec2 p) {
+    return snow_lie(p) + 0.15 * noise(p * 0.33 + 1.7) * smoothstep(0.6, 3.0, length(p));
 }

@@ -173,10 +173,10 @@ def resting_targets(spec: TargetsSpec, eye_height_m: float) -> tuple[float, ...]
     """What pictures without a person show: all of them there, one looked at, one just woken."""
     found: list[float] = []
     size = 0.5 * (spec.size_m[0] + spec.size_m[1])
-    asleep, looked_at, awake = (0.0, 0.0, 0.0), (0.6, 0.27, 0.0), (1.0, 1.0, 0.3)
+    asleep, looked_at, awake = (0.0, 0.0, 0.0), (0.6, 0.27, 0.0), (1.0, 1.0, 0.14)
     for i in range(spec.slots):
         share = (i + 0.5) / spec.slots
-        gazed, glow, woken = {1: awake, 2: looked_at}.get(i, asleep)
+        gazed, glow, woken = {0: awake, 1: looked_at}.get(i, asleep)
         found += (*place_of(spec, share, (5 * i + 2) % spec.slots, eye_height_m), size)
         found += (1.0, gazed, glow, woken, 6.0 + i, woken * spec.lit_s, (0.37 * i) % 1.0, 0.0)
     return (*found, *(0.0,) * (SNOWBALLS * SNOWBALL_FLOATS))
