@@ -79,6 +79,22 @@ def new(name: str, out: Path | None) -> None:
 
 
 @scenes.command()
+@click.argument("scene")
+@click.option("--size", default="1600x900", show_default=True, help="Of the window.")
+def play(scene: str, size: str) -> None:
+    """Show SCENE in a window with a slider for every index and every parameter.
+
+    Its files reload when they are saved; what is wrong with them is shown beside the last good
+    picture, with file and line. Space holds the time, drag looks around, Home looks ahead, Tab
+    puts the sliders away, Esc ends.
+    """
+    from biofeedback.lsl.clock import LslClock
+    from vrapp.app.play import play_scene
+
+    play_scene(scene, LslClock(), parse_size(size))
+
+
+@scenes.command()
 @click.argument("names", nargs=-1)
 @click.option(
     "--out",
