@@ -5,7 +5,7 @@
 flat out vec3 shade;       // a facet has one colour: slivers have no slope to guess from
 
 const int FRONDS = 12;
-const int ROWS = 26;
+const int ROWS = 22;
 const int PLANTS = 34;
 const vec3 PLACES[PLANTS] = vec3[PLANTS](
     vec3(-1.95, -2.65, 0.85), vec3(-2.8, -3.2, 1.1), vec3(-1.5, -3.7, 0.8), vec3(3.1, -2.2, 0.8), vec3(2.5, -3.9, 1.0),

@@ -7,11 +7,11 @@ void main() {
     vec4 r = in_random;
     // Tufts: eight blades stand together; more of them near the seat.
     int tuft = instance_id / 8;
-    vec2 h = hash_cell(ivec2(tuft, 33));
-    vec2 g = hash_cell(ivec2(tuft, 71));
+    vec2 h = spread(tuft);
+    vec2 g = fract(spread(tuft).yx * 37.7);
     float far = 0.80 + 11.0 * h.x * (0.22 + 0.78 * h.x) * (0.4 + 0.6 * g.x);
     vec2 root = far * normalize(vec2(swing(h.y), swing(h.y + 0.25))) + (0.10 + 0.012 * far) * (r.xy - 0.5) * 2.0;
-    float grown = smoothstep(-0.5, 0.3, noise(root * 0.55 + 2.0));
+    float grown = smoothstep(-0.5, 0.3, swing(0.13 * root.x + 0.06 * root.y) * swing(0.12 * root.y - 0.07 * root.x + 0.2));
     float tall = (0.13 + 0.25 * r.z) * (0.30 + 0.70 * grown) * (0.7 + 0.6 * g.y);
     float t = in_uv.y;
     float wave = wave_at(root);

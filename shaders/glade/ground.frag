@@ -12,8 +12,8 @@ void main() {
     float fine = 0.0;
     float leaf = 0.0;
     float bare = state.y + 0.45 * bump.x;
-    if (fp < 0.05) fine = noise(p * 24.0) * band_kept(24.0, fp);
-    if (fp < 0.05 && bare < 0.25) {
+    if (fp < 0.0208) fine = noise(p * 24.0) * band_kept(24.0, fp);
+    if (fp < 0.0294 && bare < 0.25) {
         leaf = max(noise(mat2(0.8, 0.6, -0.6, 0.8) * p * 15.0), noise(mat2(0.5, 0.87, -0.87, 0.5) * p * vec2(11.0, 19.0) + 5.0)) * band_kept(17.0, fp) - 0.2;
     }
     float moss = smoothstep(-0.45, 0.15, bare + 0.12 * leaf);

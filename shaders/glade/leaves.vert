@@ -4,7 +4,7 @@
 
 flat out vec3 shade;       // a facet has one colour: slivers have no slope to guess from
 
-const int SPRIGS_EACH = 38;
+const int SPRIGS_EACH = 36;
 
 void main() {
     vec4 r = in_random;
@@ -43,7 +43,7 @@ void main() {
     float v = in_uv.y;
     float row = floor(v * 7.0 + 0.5);
     bool wide = mod(row, 2.0) > 0.5;
-    float reach = wide ? 0.30 * size * (1.0 - 0.45 * v) * (0.75 + 0.5 * hash_scalar(ivec2(instance_id * 2 + int(in_position.x > 0.0), int(row)))) : 0.012;
+    float reach = wide ? 0.31 * size * (1.0 - 0.45 * v) * (0.75 + 0.5 * fract(r.w * 31.0 + 0.37 * row + 0.53 * step(0.0, in_position.x))) : 0.012;
     if (row > 6.5) reach = 0.0;
     vec3 p = root + tip * (size * (v + (wide ? 0.09 : 0.0) - 0.2)) + across * (reach * sign(in_position.x));
     p.y -= 0.16 * size * v * v + (wide ? 0.25 * reach : 0.0);

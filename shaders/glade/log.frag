@@ -1,8 +1,8 @@
 #include "glade/bark.glsl"
 
-in vec3 at;
-in vec4 air;
-in float lit;
+centroid in vec3 at;
+centroid in vec4 air;
+centroid in float lit;
 
 void main() {
     vec3 n = normalize(normal);

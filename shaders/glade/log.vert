@@ -1,9 +1,9 @@
 // A fallen mossy trunk ahead to the right: its side, then the broken end inwards.
 #include "glade/log.glsl"
 
-out vec3 at;         // metres along, metres round, 0 side .. 1 the middle of the end
-out vec4 air;
-out float lit;
+centroid out vec3 at;         // metres along, metres round, 0 side .. 1 the middle of the end
+centroid out vec4 air;
+centroid out float lit;
 
 void main() {
     vec3 axis = normalize(LOG_TO - LOG_FROM);

@@ -9,7 +9,6 @@ void main() {
     float side = 1.0 - x * x;
     // Finer rays within a shaft, drifting slower than a breath.
     float rays = 0.72 + 0.28 * noise_1d(x * 2.6 + 13.0 * which + 0.02 * time_s);
-    float dust = 0.85 + 0.15 * noise(vec2(card.y * 9.0 - 0.03 * time_s, x * 1.3 + 7.0 * which));
     float ends = smoothstep(0.0, 0.10, card.y) * smoothstep(1.0, 0.45, card.y);
-    color = vec4(light * (side * side * rays * dust * ends), 0.0);
+    color = vec4(light * (side * side * rays * ends), 0.0);
 }

@@ -20,6 +20,8 @@ void main() {
     float g = 0.5 + 0.5 * dot(-to_eye / d, SUN);
     float near = smoothstep(1.0, 3.5, d);
     float lost = exp2(-d / 26.0);
-    light = sun_light() * (near * lost * (0.035 + 0.135 * g * g * g) * (0.80 + 0.30 * mist));
+    // Thicker and thinner air along the way, drifting slower than a breath.
+    float dust = 1.0 + 0.13 * swing(0.9 * t - 0.006 * time_s + 0.37 * which) + 0.07 * swing(2.3 * t + 0.004 * time_s + 0.71 * which);
+    light = sun_light() * (near * lost * dust * (0.035 + 0.135 * g * g * g) * (0.80 + 0.30 * mist));
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

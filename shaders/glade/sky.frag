@@ -21,8 +21,10 @@ void main() {
     float fp = footprint_of(q);
     float wide = noise(q * 0.21 + 3.0);
     float mid = noise(q * 0.75 + 7.0) * band_kept(0.75, fp);
-    float fine = noise(q * 2.3) * band_kept(2.3, fp);
-    float leaf = noise(mat2(0.8, 0.6, -0.6, 0.8) * q * 5.6) * band_kept(5.6, fp);
+    float fine = 0.0;
+    float leaf = 0.0;
+    if (fp < 0.217) fine = noise(q * 2.3) * band_kept(2.3, fp);
+    if (fp < 0.089) leaf = noise(mat2(0.8, 0.6, -0.6, 0.8) * q * 5.6) * band_kept(5.6, fp);
     // Open above the glade, closed beyond it.
     float thick = 0.50 * wide + 0.34 * mid + 0.36 * fine + 0.42 * leaf + mix(-1.05, 0.62, smoothstep(2.5, 11.0, length(q - vec2(-1.2, -2.0))));
     float soft = 0.08 + 0.25 * smoothstep(0.1, 0.5, fp);

@@ -1,7 +1,7 @@
 #include "glade/bark.glsl"
 
-in vec4 air;
-in float lit;
+centroid in vec4 air;
+centroid in float lit;
 flat in float which;
 
 void main() {

@@ -1,23 +1,25 @@
 // Old stones ahead to the left, with moss on their backs.
 #include "glade/world.glsl"
 
-out vec4 air;
-out float lit;
+centroid out vec4 air;
+centroid out float lit;
 flat out float which;
 
 const vec4 PLACES[7] = vec4[7](
     vec4(-1.15, -2.05, 0.34, 0.1), vec4(-1.62, -1.72, 0.20, 0.5), vec4(-0.72, -2.42, 0.15, 0.8), vec4(1.9, 1.5, 0.42, 0.3),
     vec4(-2.1, 2.3, 0.36, 0.7), vec4(-3.0, -6.3, 0.55, 0.2), vec4(2.0, -6.0, 0.40, 0.9));
 
+// Unit normals of the faces along which stones broke, and how far out they lie.
+const vec4 FACES[6] = vec4[6](
+    vec4(0.70, 0.42, 0.58, 0.80), vec4(-0.62, 0.55, 0.56, 0.76), vec4(0.20, 0.93, -0.31, 0.82),
+    vec4(-0.82, 0.10, -0.56, 0.84), vec4(0.55, 0.25, -0.80, 0.78), vec4(0.05, 0.30, 0.95, 0.86));
+
 vec3 stone(vec3 u, float s) {
     float bulge = 1.0 + 0.12 * sin(2.3 * u.x + s) + 0.10 * sin(3.1 * u.z + 2.0 * s) + 0.05 * sin(5.1 * u.y + 3.1 * u.x + s);
     // Broken faces, worn at their edges.
     float cut = bulge;
-    for (int i = 0; i < 6; i++) {
-        vec2 h = hash_cell(ivec2(i, int(s * 10.0)));
-        vec3 face = normalize(vec3(2.0 * h.x - 1.0, 0.9 * fract(7.0 * h.y) - 0.1, 2.0 * h.y - 1.0));
-        cut = min(cut, (0.74 + 0.14 * fract(5.0 * h.x)) / max(dot(u, face), 0.05));
-    }
+    vec3 v = u + 0.10 * sin(s * vec3(3.0, 5.0, 7.0));
+    for (int i = 0; i < 6; i++) cut = min(cut, FACES[i].w / max(dot(v, FACES[i].xyz), 0.05));
     return u * mix(bulge, cut, 0.85) * vec3(1.18, 0.74, 0.95);
 }
 

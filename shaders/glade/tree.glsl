@@ -33,8 +33,8 @@ Bough bough_of(int i) {
     int t = i / BOUGHS_EACH;
     int k = i - t * BOUGHS_EACH;
     vec4 tree = TREES[t];
-    vec2 h = hash_cell(ivec2(i, 17));
-    vec2 g = hash_cell(ivec2(i, 91));
+    vec2 h = spread(i);
+    vec2 g = fract(spread(i).yx * 7.31 + 0.17);
     float y = 3.1 + 1.60 * float(k) + 1.2 * h.x;
     // Towards the light: most boughs reach for the glade.
     // None straight at the seat, where it would be seen end on.

@@ -1,9 +1,9 @@
 // The great trunks: the half of each that the seat can see, from the roots into the leaves.
 #include "glade/tree.glsl"
 
-out vec2 at;         // metres round, metres up
-out vec4 air;
-out float lit;
+centroid out vec2 at;         // metres round, metres up
+centroid out vec4 air;
+centroid out float lit;
 flat out float seed;
 
 void main() {

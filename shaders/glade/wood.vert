@@ -1,15 +1,16 @@
 // The wood behind the great trees: trunk after trunk into the mist, the half that the seat sees.
 #include "glade/world.glsl"
 
-out vec4 air;
-out vec2 at;
-out vec3 light;
+centroid out vec4 air;
+centroid out vec2 at;
+centroid out vec3 light;
 
 void main() {
     vec4 r = in_random;
     // Round the seat by number, so that no gap is too wide; nearer ones first.
     float turn = fract(0.618034 * float(instance_id) + 0.05 * r.x);
-    float far = 13.5 + 46.0 * pow((float(instance_id) + r.y) / 230.0, 0.8);
+    float share = (float(instance_id) + r.y) / 190.0;
+    float far = 13.5 + 46.0 * (0.35 + 0.65 * share) * sqrt(share);
     float a0 = 6.2831853 * turn;
     vec2 root = far * vec2(cos(a0), sin(a0));
     float radius = 0.12 + 0.28 * r.z * r.z + 0.004 * far;

@@ -56,8 +56,10 @@ vec4 air_to(vec3 p) {
     return vec4(mix(haze, white, low / max(both, 1e-4)), 1.0 - exp2(-1.442695 * both));
 }
 
+// Held within bounds: at the rim of a trunk a triangle is seen edge on, and what the rasteriser
+// hands down beyond its corners may be any number.
 vec3 in_air(vec3 color, vec4 air) {
-    return mix(color, air.rgb, air.a);
+    return mix(color, clamp(air.rgb, 0.0, 4.0), clamp(air.a, 0.0, 1.0));
 }
 
 // Where the sun comes through the leaves: x, z of a shaft's foot, half its width.
@@ -89,13 +91,20 @@ vec3 glade_light(vec3 n, float open, float lit) {
     float facing = dot(n, SUN);
     float wide = 0.5 + 0.5 * facing;
     vec3 glow = sun_color() * (0.46 * sunrise() * (0.6 + 0.4 * warmth)) + vec3(0.030, 0.055, 0.075);
-    return (mix(down, up, 0.5 + 0.5 * n.y) + glow * (wide * wide)) * open + sun_light() * (max(facing, 0.0) * lit);
+    return (mix(down, up, 0.5 + 0.5 * n.y) + glow * (wide * wide)) * open + sun_light() * (max(facing, 0.0) * clamp(lit, 0.0, 2.5));
+}
+
+// Two numbers 0..1 for a thing with this number, spread evenly over all of them (the additive
+// recurrence R2 of Roberts, "The unreasonable effectiveness of quasirandom sequences", 2018).
+vec2 spread(int number) {
+    return fract(float(number) * vec2(0.75487767, 0.56984029) + 0.5);
 }
 
 // Height of the forest floor.
 float floor_height(vec2 p) {
     float d = length(p);
-    float swell = 0.22 * noise(p * 0.16 + 4.0) + 0.07 * noise(p * 0.55 + 9.0);
+    float swell = 0.08 * (swing(0.055 * p.x + 0.021 * p.y + 0.13) + swing(0.060 * p.y - 0.031 * p.x + 0.42));
+    swell += 0.035 * swing(0.17 * p.x + 0.09 * p.y + 0.3) * swing(0.15 * p.y - 0.08 * p.x);
     return swell * smoothstep(0.8, 5.0, d) + 0.0009 * d * d * smoothstep(8.0, 30.0, d) - 0.02;
 }
 
