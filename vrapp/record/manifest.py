@@ -90,8 +90,10 @@ class Manifest:
                 self._scenes.append(
                     {"name": event.removeprefix("scene: "), "start_s": self._since(status.t)}
                 )
-        if self._phases:
+        if self._phases and self._phases[-1]["end_s"] is None:
             self._phases[-1]["pace_end_per_min"] = _plain(status.guidance_per_min)
+        if status.end_reason:
+            self._leave(status.t)
         if course.reward is not None and self._phases and not course.blinded:
             self._phases[-1]["reward"] = {
                 "success": _plain(course.reward.success),

@@ -77,11 +77,11 @@ class Course:
             self._observation = Observation(phase.guidance_per_min)
         if phase.pacing == "lead":
             self._lead = Lead(self._goal(phase), paced_per_min)
-        if phase.feedback == "reward" and self.arm == "live":
-            if REWARDED in self.baseline.features:
+        if phase.feedback == "reward":
+            if REWARDED not in self.baseline.features:
+                events.append("no baseline of the person: nothing is rewarded against it")
+            elif self.arm == "live":
                 self._reward = Reward(self.baseline, REWARDED)
-            else:
-                events.append("no baseline of the person: the scene shows the index as it is")
 
     def step(self, dt: float, phase: Phase, body: BodyState, pacer: Pacer) -> None:
         """Take the present moment of a phase."""

@@ -49,6 +49,21 @@ def test_it_tells_what_was_run_and_what_came_of_it(tmp_path):
     assert told["end"] == {"reason": "a signal", "at_s": 5.9}
 
 
+def test_the_last_phase_ends_when_the_session_does_not_when_it_has_faded(tmp_path):
+    manifest = Manifest(tmp_path, {}, 50.0)
+    session = Session(open_session(2.0), {"a": make_scene("a")}, "a", 50.0)
+    for k in range(100):
+        session.step(50.0 + k / 10, BodyState())
+        manifest.see(None, session, None)
+        if session.ended:
+            break
+    manifest.finish()
+    told = read_manifest(tmp_path)
+    assert told["phases"][-1]["end_s"] == pytest.approx(2.0, abs=0.11)
+    assert told["end"]["at_s"] > 3.0
+    assert told["end"]["reason"] == "protocol"
+
+
 def test_a_killed_program_leaves_a_whole_one(tmp_path):
     told = run(tmp_path, finish=False)
     assert not told["complete"]
