@@ -15,7 +15,9 @@ import pytest
 from PIL import Image
 
 from tests.vrapp.scenes.seat import GOLDEN, TOLERANCE, Seat, blocks, luminance
-from vrapp.render.view import eye_from_world
+from vrapp.render.renderer import Renderer
+from vrapp.render.target import Target
+from vrapp.render.view import View, eye_from_world, perspective
 from vrapp.scene.check import check_scene
 from vrapp.scene.library import rest_state
 
@@ -211,6 +213,29 @@ def test_both_eyes_see_one_world(seat: Seat) -> None:
     near, far = shift(slice(135, 178), slice(185, 300)), shift(slice(20, 95), slice(150, 185))
     assert near >= 3
     assert far <= 1
+
+
+def test_one_pass_draws_what_two_draw(seat: Seat) -> None:
+    """Both eyes at once, where the driver can, are the same pictures as one after the other."""
+    size = (96, 80)
+    targets = [Target(seat.context, size) for _ in "lr"]
+    views = [
+        View(i, eye_from_world(0.4, 0.1, x), perspective(1.3, 1.2), t.framebuffer, (0, 0, *size))
+        for i, (x, t) in enumerate(zip((-0.032, 0.032), targets, strict=True))
+    ]
+    found = []
+    for single_pass in (True, False):
+        with Renderer(seat.context, 4, single_pass) as renderer:
+            renderer.draw(rest_state(seat.spec, 9.0), views)
+            found.append([t.read_rgb().astype(int) for t in targets])
+            if single_pass and not renderer._scenes[seat.spec].has_both:
+                pytest.skip("this driver's vertex shaders cannot choose a layer")
+    for target in targets:
+        target.release()
+    for one, two in zip(*found, strict=True):
+        assert np.abs(one - two).max() <= 1
+        assert one.std() > 10
+    assert np.abs(found[0][0] - found[0][1]).max() > 30  # the eyes see different things
 
 
 @pytest.mark.parametrize(("name", "yaw"), [("ahead", 0.0), ("left", 60.0), ("behind", 180.0)])
