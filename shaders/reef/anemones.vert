@@ -3,8 +3,8 @@
 #include "reef/lit.glsl"
 #include "reef/rock.glsl"
 
-centroid out float along;
-centroid out float side;
+out float along;
+out float side;
 flat out vec3 tint;
 
 void main() {

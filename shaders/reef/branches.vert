@@ -1,11 +1,10 @@
-// Branching corals: 45 colonies of 18 branches; the first 6 of each stand on the root, the others
+// Branching corals: 45 colonies of 15 branches; the first 6 of each stand on the root, the others
 // fork from them. Thickets of staghorn and clumps of blunt fingers.
 #include "reef/world.glsl"
 #include "reef/lit.glsl"
-#include "reef/rock.glsl"
-#include "reef/grow.glsl"
+#include "reef/colonies.glsl"
 
-centroid out float along;      // 0 foot .. 1 tip
+out float along;      // 0 foot .. 1 tip
 flat out vec3 tint;
 flat out float light_of_its_own;
 
@@ -14,29 +13,12 @@ vec3 across_of(vec3 d) {
 }
 
 void main() {
-    int colony = instance_id / 18;
-    int i = instance_id - 18 * colony;
+    int colony = instance_id / 15;
+    int i = instance_id - 15 * colony;
     vec2 h = hash_cell(ivec2(colony, 3));
-    vec2 g = hash_cell(ivec2(colony, 11));
     bool fingers = h.x > 0.62;
-    vec3 outward;
-    vec3 root;
-    if (colony < 9) {     // out on the sand, half buried
-        float a = -2.75 + 0.56 * float(colony) + 0.3 * g.x;
-        float r = colony == 2 || colony == 3 ? 4.2 + g.y : 2.6 + 1.9 * g.y;
-        vec2 at = r * vec2(cos(a), sin(a)) * vec2(1.25, 1.0);
-        for (int k = 0; k < 7; k++) {   // beside the rocks, not within
-            vec2 off = (at - ROCK_AT[k].xz) / ROCK_SIZE[k].xz;
-            float within = length(off);
-            if (within < 1.5) at = ROCK_AT[k].xz + ROCK_SIZE[k].xz * off * (1.5 / max(within, 0.05));
-        }
-        root = vec3(at.x, bed(at) - 0.03, at.y);
-        outward = vec3(0.0, 1.0, 0.0);
-    } else {
-        int s = colony - 9;
-        s = s >= 18 ? s - 18 : s;
-        root = root_at(s, (g - 0.5) * vec2(1.3, 0.75), outward);
-    }
+    vec3 root = COLONY_AT[colony];
+    vec3 outward = COLONY_OUT[colony];
     float near = smoothstep(4.0, 9.0, length(root.xz));
     float size = (fingers ? 0.27 : 0.38) * (0.7 + 0.7 * h.y) * (1.0 + 1.0 * near);
 

@@ -10,10 +10,15 @@ float caustics(vec2 p, float footprint) {
     vec3 bend = noise_with_slope(q * 0.62 + vec2(0.018, 0.012) * time_s);
     vec2 a = p * 1.05 + 0.34 * bend.yz + vec2(-0.017, 0.022) * time_s;
     float line = abs(noise(a) + 0.35 * bend.x);
-    vec2 b = q * 1.9 - 0.30 * bend.zy + vec2(0.026, -0.018) * time_s;
-    float thin = abs(noise(b) - 0.20 * bend.x);
     float w = 0.125 + 1.2 * footprint;
-    float light = w / (w + line) * 1.30 + 0.60 * (w / (w + thin));
+    float light = w / (w + line) * 1.30;
+    float near = 1.0 - smoothstep(0.05, 0.12, footprint);
+    float thin = 0.13;                       // its mean, where the finer net is not seen
+    if (near > 0.0) {
+        vec2 b = q * 1.9 - 0.30 * bend.zy + vec2(0.026, -0.018) * time_s;
+        thin = mix(thin, abs(noise(b) - 0.20 * bend.x), near);
+    }
+    light += 0.60 * (w / (w + thin));
     return mix(1.0, 0.46 + light * light * (0.094 / w + 0.10), seen * 0.80);
 }
 

@@ -3,7 +3,7 @@
 #include "reef/world.glsl"
 #include "reef/lit.glsl"
 
-centroid out vec2 body;        // x: 0 tail .. 1 nose, y: -1 belly .. 1 back
+out vec2 body;        // x: 0 tail .. 1 nose, y: -1 belly .. 1 back
 flat out int kind;
 flat out float light;
 

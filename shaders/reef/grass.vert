@@ -2,7 +2,7 @@
 #include "reef/world.glsl"
 #include "reef/lit.glsl"
 
-centroid out float along;
+out float along;
 flat out vec3 tint;
 
 void main() {

@@ -4,9 +4,9 @@
 #include "reef/lit.glsl"
 #include "reef/kelp.glsl"
 
-centroid out vec2 leaf;     // x: -1..1 across, y: 0 foot .. 1 tip
+out vec2 leaf;     // x: -1..1 across, y: 0 foot .. 1 tip
 flat out float shade;
-centroid out float through;   // how much light comes through it to the eye
+out float through;   // how much light comes through it to the eye
 
 void main() {
     int s = instance_id / 30;

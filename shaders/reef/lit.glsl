@@ -1,9 +1,9 @@
 // Vertex stage: light and water between, worked out for each vertex. Needs reef/world.glsl.
 
-centroid out vec3 soft;     // light without direction
-centroid out vec3 direct;   // light of the sun, before caustics
-centroid out vec3 kept;     // share of the thing's light that reaches the eye
-centroid out vec3 veil;     // light that the water between adds
+out vec3 soft;     // light without direction
+out vec3 direct;   // light of the sun, before caustics
+out vec3 kept;     // share of the thing's light that reaches the eye
+out vec3 veil;     // light that the water between adds
 
 // `open` 0..1: how much of the water around the point sees; `wrap`: how far light reaches round.
 void light_up(vec3 p, vec3 n, float open, float wrap) {
