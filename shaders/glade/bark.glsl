@@ -5,15 +5,17 @@
 // Bark at `at` (metres round the trunk, metres up): x height of its plates about -1..1, y its
 // slope across. Long plates, torn crosswise, with a finer grain in them.
 vec2 bark(vec2 at, float seed) {
-    vec2 p = at * vec2(14.0, 1.7) + 17.0 * seed;
+    vec2 p = at * vec2(14.0, 1.2) + 17.0 * seed;
     float fp = footprint_of(p);
     p.x += 0.5 * swing(0.23 * at.y + 1.3 * at.x + seed) + 0.22 * swing(0.71 * at.y - 2.3 * at.x);
-    vec3 plate = noise_with_slope(p) * band_kept(1.0, fp);
+    vec3 plate = noise_with_slope(p);
     float fine = 0.0;
     float k = band_kept(3.4, fp);
-    if (k > 0.0) fine = noise(p * vec2(3.1, 3.4) + 3.0) * k;
-    float ridge = 1.0 - 2.0 * abs(plate.x);
-    return vec2(ridge + 0.45 * fine, -sign(plate.x) * plate.y);
+    if (k > 0.0) fine = noise(p * vec2(3.3, 1.3) + 3.0) * k;
+    // Cracks run where the noise crosses zero; what lies between is a plate with round edges.
+    float x = min(1.5 * abs(plate.x), 1.0);
+    float rise = sign(plate.x) * plate.y * (1.0 - x);
+    return vec2(mix(0.30, 1.25 * x * (2.0 - x) - 0.55, band_kept(1.0, fp)) + 0.60 * fine, -2.0 * rise);
 }
 
 // Moss and lichen over a bark colour. `want` about -1..1: how much moss likes the place.
