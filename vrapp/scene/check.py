@@ -64,7 +64,8 @@ def _unused(spec: SceneSpec, words: set[str]) -> list[str]:
     for p in spec.parameters:
         where = f"parameters.{p.name}"
         past = {f"{p.name}_ago", f"{p.name}_history"} & words
-        if p.name not in words and not past:
+        heard = spec.sound is not None and p.name in spec.sound.parameters
+        if p.name not in words and not past and not heard:
             say(where, "is read by no shader and moves no sound; remove it or use it")
         if p.history_s > 0 and not past:
             say(f"{where}.history_s", f"is read by no shader ({p.name}_ago); remove it or use it")

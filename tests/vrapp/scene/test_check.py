@@ -43,3 +43,13 @@ def test_a_problem_is_found_and_placed(
 def test_a_name_in_a_comment_is_no_use(folder: Folder) -> None:
     folder.frag.write_text("// swell swell_ago\nvoid main() { color = vec4(1.0); }\n")
     assert any("is read by no shader" in p for p in check_scene(folder.toml))
+
+
+def test_a_parameter_that_is_only_heard_is_of_use(folder: Folder) -> None:
+    folder.frag.write_text("void main() { color = vec4(1.0); }\n")
+    folder.edit("history_s = 10.0\n", "")
+    folder.edit(
+        "[[layers]]",
+        '[[sound.layers]]\nkind = "wind"\nlevel = { parameter = "swell" }\n[[layers]]',
+    )
+    assert check_scene(folder.toml) == []
