@@ -128,7 +128,7 @@ def read_targets(table: Table | None, eye_height_m: float) -> TargetsSpec | None
         size_m=_pair(table, "size_m", 0.01, 10.0),
         gaze_deg=_pair(table, "gaze_deg", 1.0, 20.0, [7.0, 4.0]),
         gaze_s=_pair(table, "gaze_s", 0.2, 5.0, [0.6, 1.0]),
-        wait_s=_pair(table, "wait_s", 2.0, 120.0, [20.0, 8.0]),
+        wait_s=_pair(table, "wait_s", 2.0, 120.0, [30.0, 8.0]),
         gap_s=_pair(table, "gap_s", 0.2, 60.0, [3.0, 0.8]),
         lit_s=table.number("lit_s", 1.0, 30.0, 4.0),
         fade_s=table.number("fade_s", FASTEST_FADE_S, 15.0, 1.2),
