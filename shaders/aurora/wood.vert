@@ -29,7 +29,7 @@ void main() {
     float row = floor(t * 9.0 + 0.5);
     float jag = mod(row, 2.0) < 0.5 ? 1.0 : 0.66;
     float side = sign(in_position.x);
-    float half_width = tall * (0.115 + 0.060 * r.w) * pow(max(1.0 - t, 0.0), 0.95) * jag * (0.70 + 0.60 * hash_scalar(ivec2(3 * i + int(side), int(row))));
+    float half_width = tall * (0.115 + 0.060 * r.w) * (1.0 - t) * jag * (0.70 + 0.60 * hash_scalar(ivec2(3 * i + int(side), int(row))));
     vec2 out_dir = normalize(root);
     float y = snow_height(root) * float(i >= 320) - 0.3 + tall * t;
     if (jag > 0.9 && t > 0.01 && t < 0.99) y -= 0.025 * tall;  // boughs droop

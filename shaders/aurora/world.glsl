@@ -28,12 +28,21 @@ vec3 night_sky(vec3 ray) {
     return mix(sky, vec3(0.022, 0.046, 0.078) * (0.8 + 0.3 * glow), (1.0 - clarity) * (0.10 + 0.55 * rim));
 }
 
+// Light from above, from the side of the curtains, and back from the snow.
+vec3 night_up() {
+    return vec3(0.044, 0.082, 0.178) + GREEN * (0.070 * power());
+}
+
+vec3 night_side() {
+    return vec3(0.012, 0.040, 0.075) * (0.5 + twilight) + GREEN * (0.130 * power()) + VIOLET * (0.06 * richness * power());
+}
+
+const vec3 LIGHT_BELOW = vec3(0.018, 0.036, 0.062);
+const vec2 NORTH = vec2(0.0, -1.0);
+
 // Light that falls on a thing with unit normal `n` (not yet multiplied by its colour).
 vec3 night_light(vec3 n) {
-    vec3 up = vec3(0.044, 0.082, 0.178) + GREEN * (0.070 * power());
-    vec3 side = vec3(0.012, 0.040, 0.075) * (0.5 + twilight) + GREEN * (0.130 * power()) + VIOLET * (0.06 * richness * power());
-    vec3 ground = vec3(0.018, 0.036, 0.062);
-    return hemisphere_light(n, up, side, ground, vec2(0.0, -1.0));
+    return hemisphere_light(n, night_up(), night_side(), LIGHT_BELOW, NORTH);
 }
 
 // Colour of the air low over the ice towards `p`: smooth, so vertex shaders may hand it down.
@@ -42,8 +51,16 @@ vec3 air_light(vec3 p) {
     return night_sky(vec3(to.x, 0.07, to.y)) * 0.9;
 }
 
+// What `distance_m` of air does to the light of a thing: rgb is added to it once it has been
+// multiplied by a. `air` is air_light.
+vec4 air_before(float distance_m, vec3 air) {
+    float lost = air_loss(distance_m, mix(1.0 / 350.0, 1.0 / 1500.0, clarity));
+    return vec4(air * lost, 1.0 - lost);
+}
+
 vec3 through_air(vec3 color, float distance_m, vec3 air) {
-    return mix(color, air, air_loss(distance_m, mix(1.0 / 350.0, 1.0 / 1500.0, clarity)));
+    vec4 before = air_before(distance_m, air);
+    return color * before.a + before.rgb;
 }
 
 // Metres behind the shoreline (negative on the ice). The shore is a cove round the seat: its two

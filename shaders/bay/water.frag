@@ -31,7 +31,7 @@ void main() {
     vec3 image_at = p + vec3(mirror.x, -mirror.y, mirror.z) * reach;
     vec4 clip = clip_from_world * vec4(image_at, 1.0);
     vec2 at = clip.xy / clip.w * 0.5 + 0.5;
-    vec2 inside = smoothstep(vec2(-0.06), vec2(0.0), at) * smoothstep(vec2(-0.06), vec2(0.0), 1.0 - at);
+    vec2 inside = clamp(1.0 + min(at, 1.0 - at) / 0.06, 0.0, 1.0);
     vec2 along = vec2(0.0, 1.0) * min(0.030, 0.30 * sigma);
     vec3 mirrored_light = 0.5 * (textureLod(reflection, at + along, 0.0).rgb + textureLod(reflection, at - along, 0.0).rgb);
     mirrored_light = mix(open_sky, mirrored_light, inside.x * inside.y);
