@@ -16,6 +16,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.flash.analyser import MOST, FilmTaker
+from tests.flash.film import Identity
 from tests.vrapp.scenes.seat import (
     GOLDEN,
     HORIZON_ROW,
@@ -241,6 +243,32 @@ def test_a_whole_waking_makes_no_flash(seat: Seat) -> None:
     assert state.woken >= 1
     assert max(means) - min(means) > 1e-4
     assert np.abs(np.diff(means)).max() < 0.01
+
+
+@pytest.mark.parametrize("seconds", [1.5, pytest.param(20.0, marks=pytest.mark.proof)])
+def test_a_hammered_button_makes_no_flash(seat: Seat, seconds: float) -> None:
+    """Throws in every frame and a gaze that jumps from bird to bird, with no guard to mend it."""
+    spec, eye_m = targets_of(seat), seat.spec.eye_height_m
+    keen = replace(spec, gap_s=(0.2, 0.2), gaze_s=(0.2, 0.2), start=1.0)
+    state, taker = first(keen), FilmTaker()
+    target = Target(seat.context, (128, 128))
+    view = View(
+        0, eye_from_world(0.3, 0.1), perspective(1.2, 1.0), target.framebuffer, (0, 0, 128, 128)
+    )
+    with Renderer(seat.context, 1, judge=Identity()) as renderer:
+        for frame in range(round((6.0 + seconds) * 90)):
+            asleep = [t for t in state.targets if t.sleeps]
+            x, y, z = asleep[frame // 15 % len(asleep)].place if asleep else (0.0, eye_m, -3.0)
+            length = math.dist((x, y, z), (0.0, eye_m, 0.0))
+            look = Look((0.0, eye_m, 0.0), (x / length, (y - eye_m) / length, z / length))
+            state = step(keen, state, 1 / 90, look, [look], eye_m)
+            if frame >= 540:  # by then there are many of them
+                rest = rest_state(seat.spec, frame / 90, snowfall=1.0)
+                renderer.draw(replace(rest, targets=floats(keen, state)), (view,))
+                taker.take(frame / 90, target.read_rgb())
+    target.release()
+    assert state.woken > 5
+    assert max(taker.flashes()) <= MOST
 
 
 def test_no_jump_from_frame_to_frame(seat: Seat) -> None:
