@@ -50,7 +50,7 @@ void main() {
     curtain = instance_id;
     float t = in_uv.x * 2.0 - 1.0;
     // Two points of the hem give place and direction, and no fold tighter than their distance.
-    const float E = 0.009;
+    const float E = 0.012;
     float wave = wave_at(t);
     vec2 behind = path(t - E, wave);
     vec2 before = path(t + E, wave);
