@@ -72,12 +72,14 @@ const vec3 FEET[SHAFTS] = vec3[SHAFTS](
 // Share of the sun's light at `p`, 0..1.
 float sun_reaches(vec3 p) {
     vec2 foot = p.xz - SUN.xz * (p.y / SUN.y);
+    // The mark on the floor is long: the light comes low.
+    const vec2 LONG = 0.42 * SUN_LEVEL;
+    const vec2 WIDE = vec2(-SUN_LEVEL.y, SUN_LEVEL.x);
+    vec2 at = vec2(dot(foot, LONG), dot(foot, WIDE));
     float sum = 0.06;
     for (int i = 0; i < SHAFTS; i++) {
-        vec2 off = foot - FEET[i].xy;
-        // The mark on the floor is long: the light comes low.
-        vec2 e = vec2(dot(off, 0.42 * SUN_LEVEL), dot(off, vec2(-SUN_LEVEL.y, SUN_LEVEL.x))) / FEET[i].z;
-        float s = max(0.0, 1.0 - 0.30 * dot(e, e));
+        vec2 off = at - vec2(dot(FEET[i].xy, LONG), dot(FEET[i].xy, WIDE));
+        float s = max(0.0, 1.0 - dot(off, off) * (0.30 / (FEET[i].z * FEET[i].z)));
         sum += s * s * s;
     }
     return min(sum, 1.0);
