@@ -7,7 +7,7 @@ looking at them, with VRAPP_GOLDEN=write.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -166,7 +166,7 @@ def test_at_rest_nothing_blinks(seat: Seat, yaw: float) -> None:
     assert np.abs(light[5] - light[0]).max() > 0.005
 
 
-@pytest.mark.parametrize(("yaw", "pitch"), [(0.0, 0.0), (30.0, 15.0), (60.0, -20.0)])
+@pytest.mark.parametrize(("yaw", "pitch"), [(0.0, 0.0), (30.0, 15.0), (60.0, -20.0), (0.0, -35.0)])
 def test_even_hammered_signals_make_no_flash(seat: Seat, yaw: float, pitch: float) -> None:
     """A square wave of 1 Hz or faster in breath and heart rate, as far as the slew limits let it
     through, stays under a tenth of white (the general flash of WCAG 2.3.1) in every block, at
@@ -179,9 +179,15 @@ def test_even_hammered_signals_make_no_flash(seat: Seat, yaw: float, pitch: floa
         seat.shoot(seat.with_wave(np.full(128, 0.5 + s * wave.slew_per_s / 4)), yaw, pitch)
         for s in (-1.0, 1.0)
     ]
-    for a, b in (*pairwise(breath), heart):
-        change = np.abs(blocks(luminance(b)[..., None]) - blocks(luminance(a)[..., None]))
-        assert 0.002 < change.max() < 0.10
+
+    def change(pair: Sequence[np.ndarray]) -> float:
+        a, b = (blocks(luminance(p)[..., None]) for p in pair)
+        return float(np.abs(b - a).max())
+
+    deepest, widest = max(map(change, pairwise(breath))), change(heart)
+    assert deepest > 0.03
+    assert widest > 0.002
+    assert deepest + widest < 0.10  # even both at once, in one block
 
 
 def test_no_jump_from_frame_to_frame(seat: Seat) -> None:
