@@ -24,6 +24,9 @@ SCENES_AT_ONCE = 3
 """No further scene begins to sound while so many still do: switching on and on costs no more."""
 LEVEL_LAG_S, BRIGHTNESS_LAG_S, GUIDED_LAG_S = 0.25, 0.4, 1.5
 
+STILL = 0.01
+"""A head turned by less than this (radians, 0.6 degrees: nobody hears less) has not turned."""
+
 SILENCE = Sound(146.83, "pentatonic", ())
 """Of a scene that declares none."""
 PACER = SoundLayer("pacer", 0.4, 0.0, Control((1.0, 1.0)), Control((0.5, 0.5)), 0)
@@ -102,7 +105,10 @@ class Mix:
         wanted = min(max(heard.volume, 0.0), 1.0) if math.isfinite(heard.volume) else 0.0
         master = self._master.step(wanted, HOP)
         ears = heard.ears if np.isfinite(heard.ears).all() else self._ears or (1.0, 0.0)
-        turned = (self._ears or ears, ears)
+        before = self._ears or ears
+        if math.dist(before, ears) < STILL:
+            ears = before
+        turned = (before, ears)
         self._ears = ears
         self._choose(heard.sound or SILENCE)
         if master == (0.0, 0.0):  # nobody hears it: it waits where it is

@@ -26,6 +26,8 @@ LOOK_S = 0.25 * HOP / RATE
 """How often the thread looks whether the waiting block has begun to sound."""
 CLOSE_S = MASTER_S + 1.0
 """Longest wait for the fade at the end, and for what is waiting to be played."""
+SETTLE_S = 0.1
+"""From the last sound's end until the mixer is closed."""
 FORMAT = -16  # signed, 16 bits
 
 
@@ -66,6 +68,10 @@ class Player:
         if not self._closing.is_set():
             self._closing.set()
             self._thread.join(CLOSE_S)
+            self._channel.stop()
+            # pygame hears of a sound's end in the device's thread and looks it up without asking
+            # whether the mixer is still there: let what is on its way arrive (seen to crash)
+            time.sleep(SETTLE_S)
             pygame.mixer.quit()
 
     def _run(self) -> None:
@@ -74,8 +80,9 @@ class Player:
             while not (self._closing.is_set() and self._mix.silent):
                 heard = Heard(volume=0.0) if self._closing.is_set() else self.heard
                 block = as_int16(self._mix.render(heard, HOP))
-                while self._channel.get_queue() is not None:
-                    # not `_closing.wait`: the fade is played at its own pace too
+                # not `_closing.wait`: the fade is played at its own pace too; and no waiting for a
+                # queue that nothing plays, which is what a block that came too late can leave
+                while self._channel.get_busy() and self._channel.get_queue() is not None:
                     time.sleep(LOOK_S)
                 self.gaps += started and not self._channel.get_busy()
                 self._channel.queue(pygame.mixer.Sound(buffer=block.tobytes()))

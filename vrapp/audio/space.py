@@ -12,9 +12,9 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.signal import lfilter
 
 from vrapp.audio.base import RATE, Block, Floats, Pair, ramp, stereo
-from vrapp.audio.noise import Filter
 
 HEAD_RADIUS_M = 0.0875
 SOUND_M_PER_S = 343.0
@@ -27,10 +27,9 @@ _MIDDLE = _ITD * (math.pi / 2.0 + 1.0) / 2.0  # half of the longest delay betwee
 _PAST = 64
 
 
-def _low_pass() -> np.ndarray:
-    """First-order low pass at 2c/a rad/s, bilinear: what the shelf leaves alone."""
-    k = math.tan(SOUND_M_PER_S / HEAD_RADIUS_M / RATE)
-    return np.array([[k / (1 + k), k / (1 + k), 0.0, 1.0, (k - 1) / (k + 1), 0.0]])
+_K = math.tan(SOUND_M_PER_S / HEAD_RADIUS_M / RATE)
+_LOW = np.array([_K, _K]) / (_K + 1), np.array([1.0, (_K - 1) / (_K + 1)])
+"""First-order low pass at 2c/a rad/s, bilinear (numerator, denominator): what the shelf leaves."""
 
 
 class Places:
@@ -45,25 +44,27 @@ class Places:
     def __init__(self, azimuths_rad: Sequence[float]) -> None:
         # -Z is ahead
         self._directions = [(math.sin(a), -math.cos(a)) for a in azimuths_rad]
-        self._low = Filter(_low_pass(), len(self._directions))
+        self._state = np.zeros((len(self._directions), 1))
         self._past = np.zeros((len(self._directions), 2, _PAST), np.float32)
         self._silent = [True] * len(self._directions)  # nothing of the past is left to be heard
 
     def render(self, sounds: Floats, block: Block) -> Floats:
         """(sources, n) in, (n, 2) out. A turn of the head is spread over the whole block."""
         out = stereo(block.n)
-        silent = [s and not sound.any() for s, sound in zip(self._silent, sounds, strict=True)]
-        if all(silent):
+        pairs = zip(self._silent, sounds, strict=True)
+        heard = [i for i, (silent, sound) in enumerate(pairs) if not silent or sound.any()]
+        if not heard:
             return out
-        low = self._low.render(sounds)
-        high = sounds - low
-        for i, direction in enumerate(self._directions):
-            if silent[i]:
-                continue
+        present = sounds if len(heard) == len(sounds) else sounds[heard]
+        low, self._state[heard] = lfilter(*_LOW, present, zi=self._state[heard])
+        low = low.astype(np.float32)
+        high = present - low
+        for row, i in enumerate(heard):
+            direction = self._directions[i]
             begin, end = (_lateral(direction, ears) for ears in block.ears)
             for ear, sign in ((0, -1.0), (1, 1.0)):
                 shadow = ramp((_shadow(sign * begin), _shadow(sign * end)), block.n)
-                signal = np.concatenate([self._past[i, ear], low[i] + shadow * high[i]])
+                signal = np.concatenate([self._past[i, ear], low[row] + shadow * high[row]])
                 self._past[i, ear] = signal[-_PAST:]
                 _add_later(signal, (_lag(sign * begin), _lag(sign * end)), out[:, ear])
             self._silent[i] = float(np.max(np.abs(self._past[i]))) < INAUDIBLE

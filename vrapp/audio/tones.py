@@ -64,15 +64,15 @@ def struck(
     beat_hz: float = 0.7,
 ) -> Floats:
     """Something that rings (m,), peak 0.3: `partials` are (ratio to `hz`, amplitude, seconds to
-    fall by 60 dB). Each is a pair `beat_hz` apart, as in a bowl that is not quite round.
+    fall by 60 dB). Each waxes and wanes `beat_hz` times a second, as of a bowl not quite round.
     """
     t = np.arange(round(seconds * RATE)) / RATE
     wave = np.zeros(t.size)
     for ratio, amplitude, ring_s in partials:
-        fall = np.exp(-math.log(1000.0) * t / ring_s)
-        pair = np.sin(math.tau * ratio * hz * t)
-        pair += 0.6 * np.sin(math.tau * (ratio * hz + beat_hz) * t)
-        wave += amplitude * fall * pair
+        rings = t[: round(1.3 * ring_s * RATE)]  # then it is at -78 dB
+        fall = amplitude * np.exp(-math.log(1000.0) * rings / ring_s)
+        beat = 0.7 + 0.3 * np.cos(math.tau * beat_hz * rings)
+        wave[: rings.size] += fall * beat * np.sin(math.tau * ratio * hz * rings)
     wave *= np.minimum(0.5 - 0.5 * np.cos(np.pi * np.minimum(t / attack_s, 1.0)), 1.0)
     wave *= eased_end(t.size, 0.25)
     return np.asarray(wave * (0.3 / np.max(np.abs(wave))), np.float32)

@@ -16,7 +16,7 @@ from vrapp.scene.sound import SCALES, Sound, SoundLayer
 PARTIALS = ((1.0, 1.0, 7.0), (2.71, 0.22, 3.2), (5.15, 0.06, 1.4))
 """Of a bowl: ratio, amplitude, seconds to fall by 60 dB (ratios as measured of Tibetan bowls by
 Inacio, Henrique & Antunes 2006)."""
-RINGS_S = 6.5
+RINGS_S = 5.5
 PLACES_RAD = (-0.7, 0.6)
 
 
