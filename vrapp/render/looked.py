@@ -28,6 +28,9 @@ BRIGHTEST_MEAN = 0.5
 """Of the display's white, linear: brighter pictures are damped by the comfort guard."""
 RED, MOST_RED = 0.8, 0.005
 """Saturated red is R / (R + G + B) >= 0.8 in linear light (WCAG 2.3.1); share of a view with it."""
+BLACK_BESIDE = 0.03
+"""A pixel of no light at all, beside one this bright: most likely no number, shown as black."""
+MOST_BLACK = 3
 VISIBLE_RED = 0.05
 """Linear red below this is too dark to be seen as a colour."""
 
@@ -35,7 +38,8 @@ VISIBLE_RED = 0.05
 def look_problems(context: moderngl.Context, spec: SceneSpec) -> list[str]:
     """What a person should not be shown, one line for each kind, where it is worst."""
     worst: dict[str, tuple[float, str]] = {}
-    renderer, target = Renderer(context, 1), Target(context, (PIXELS, PIXELS))
+    # as a graphics card draws it: at the rim of a triangle its corners are extrapolated
+    renderer, target = Renderer(context, 4), Target(context, (PIXELS, PIXELS))
     clip = perspective(VIEW_RAD, 1.0)
     view = View(0, eye_from_world(), clip, target.framebuffer, (0, 0, PIXELS, PIXELS))
     try:
@@ -80,6 +84,13 @@ def seen(rgb: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> Iterator[tuple
             "in a headset and the guard darkens it: lower `exposure` or the light"
         )
         yield "brightness", mean, text
+    black = int(_no_light(rgb, level).sum())
+    if black > MOST_BLACK:
+        text = (
+            f"{black} pixels of {level.size} are black beside light, so probably no numbers: look "
+            "for a division by 0, a root or power of less than 0, a normalize of nothing"
+        )
+        yield "black pixels", float(black), text
     red = float((light[..., 0] > np.maximum(RED * light.sum(2), VISIBLE_RED)).mean())
     if red > MOST_RED:
         text = (
@@ -87,3 +98,18 @@ def seen(rgb: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> Iterator[tuple
             "light (WCAG 2.3.1); mix in green or blue"
         )
         yield "red", red, text
+
+
+def _no_light(
+    rgb: np.ndarray[tuple[int, ...], np.dtype[np.uint8]],
+    level: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Where there is none, right beside a pixel that has some."""
+    black = (rgb == 0).all(2)
+    bright = level > BLACK_BESIDE
+    beside = np.zeros_like(bright)
+    beside[1:] |= bright[:-1]
+    beside[:-1] |= bright[1:]
+    beside[:, 1:] |= bright[:, :-1]
+    beside[:, :-1] |= bright[:, 1:]
+    return np.asarray(black & beside)

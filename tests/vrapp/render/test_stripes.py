@@ -110,6 +110,7 @@ def scene(root: Path, glsl: str) -> Path:
         ("color = vec4(vec3(0.2 + 0.01 * level), 1.0);", ""),
         ("color = vec4(vec3(0.2 + 0.4 * level * step(0.5, fract(20.0 * r.x))), 1.0);", "stripes"),
         ("color = vec4(vec3(0.3 + 0.5 * level), 1.0);", "brightness"),
+        ("color = vec4(vec3(0.2 + 0.1 * sqrt(0.98 - level * abs(r.x))), 1.0);", "black pixels"),
     ],
 )
 def test_a_scene_is_looked_at_at_its_extremes(
@@ -122,6 +123,15 @@ def test_a_scene_is_looked_at_at_its_extremes(
         assert problems[0].startswith(f"{spec.file}: 6: {kind}: ")
         assert "every parameter at its highest, looking " in problems[0]
     assert check_scene(spec.file) == problems
+
+
+def test_pixels_that_are_no_numbers_are_told_and_dark_things_are_not() -> None:
+    picture = np.full((96, 96, 3), 120, dtype=np.uint8)
+    picture[40:60, 30:33] = 2  # a post
+    picture[:20] = 0, 0, 1  # the night
+    assert list(seen(picture)) == []
+    picture[70:72, 50:60] = 0
+    assert [kind for kind, _, _ in seen(picture)] == ["black pixels"]
 
 
 @pytest.mark.parametrize(
