@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from vrapp.panel import formats, theme
 from vrapp.panel.intents import other_pace, other_scene, toggled_guidance
 from vrapp.panel.layout import Rect
 from vrapp.panel.pen import BODY, Pen
+from vrapp.panel.sheets import Name
 from vrapp.panel.texts import Texts
 from vrapp.session.commands import Command, Pause, SkipPhase
 from vrapp.session.status import SessionStatus
@@ -70,6 +73,23 @@ def skip(pen: Pen, area: Rect, status: SessionStatus, texts: Texts) -> Command |
         "skip", area, texts.skip, icon=theme.ICON_SKIP, hint=texts.key_skip, enabled=can
     )
     return SkipPhase() if pressed else None
+
+
+def entries(pen: Pen, areas: Sequence[Rect], status: SessionStatus, texts: Texts) -> Name:
+    """What the therapist wants to enter: the name of a sheet, or nothing."""
+    buttons: tuple[tuple[Name, str, str, str], ...] = (
+        ("time", texts.time, theme.ICON_TIME, texts.key_time),
+        ("rating", texts.rating, theme.ICON_RATING, texts.key_rating),
+        ("event", texts.event, theme.ICON_EVENT, texts.key_event),
+    )
+    found: Name = ""
+    for area, (name, text, icon, hint) in zip(areas, buttons, strict=False):
+        if pen.button(
+            f"enter {name}", area, text, icon=icon, hint=hint, size=BODY * 0.9,
+            enabled=not status.ended,
+        ):  # fmt: skip
+            found = name
+    return found
 
 
 def stop(

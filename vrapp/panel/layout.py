@@ -53,12 +53,15 @@ class Desk:
 
     scale: float
     header: Rect | None
+    timeline: Rect | None
+    sheet: Rect  # what may lie over everything between timeline and pause
     vitals: tuple[Rect, ...]  # heart, breath, variability, coherence; empty without room
     message: Rect | None
     streams: Rect | None
     notice: Rect | None
     scene: Rect | None
     guidance: Rect | None
+    entries: tuple[Rect, ...]  # time, rating, event
     pause: Rect
     skip: Rect
     stop: Rect
@@ -98,18 +101,28 @@ def desk(w: float, h: float) -> Desk:
     y -= gap + 46 * scale
     pause, skip = Rect(left, max(y, 0), width, 46 * scale).columns(2, 10 * scale)
     floor = y - 10 * scale
+    bottom = floor
+    entries: list[Rect] = []
+    if floor > 420 * scale:
+        entries = Rect(left, floor - 36 * scale, width, 36 * scale).columns(3, 10 * scale)
+        floor -= 46 * scale
     choices: list[Rect] = []
     if floor > 200 * scale:
         choices = Rect(left, floor - 46 * scale, width, 46 * scale).columns(2, 10 * scale)
-        floor -= (46 + 18) * scale
+        floor -= (46 + 9) * scale
     top = margin
     header = None
     if floor - top > 100 * scale:
         header = Rect(left, top, width, 62 * scale)
-        top = header.bottom + 16 * scale
+        top = header.bottom + 8 * scale
+    timeline = None
+    if header is not None and floor - top > 330 * scale:
+        timeline = Rect(left, top, width, 10 * scale)
+        top = timeline.bottom + 9 * scale
+    sheet = Rect(left, top, width, max(bottom - top, 1.0))
     notice, streams, message = None, None, None
     # What may be left out when the window is low, the least needed first.
-    wanted = {"message": 48 * scale, "streams": 84 * scale, "notice": 24 * scale}
+    wanted = {"message": 48 * scale, "streams": 66 * scale, "notice": 24 * scale}
     rows_h = 4 * 72 * scale + 3 * 10 * scale
     while wanted and floor - top - sum(wanted.values()) - 10 * scale * len(wanted) < rows_h:
         wanted.popitem()
@@ -128,12 +141,15 @@ def desk(w: float, h: float) -> Desk:
     return Desk(
         scale=scale,
         header=header,
+        timeline=timeline,
+        sheet=sheet,
         vitals=vitals,
         message=message,
         streams=streams,
         notice=notice,
         scene=choices[0] if choices else None,
         guidance=choices[1] if choices else None,
+        entries=tuple(entries),
         pause=pause,
         skip=skip,
         stop=stop,

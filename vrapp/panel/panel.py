@@ -28,10 +28,17 @@ from vrapp.panel.intents import DEFAULT_PACE_PER_MIN
 from vrapp.panel.layout import Desk, Rail, Rect
 from vrapp.panel.pen import BODY, SMALL, TITLE, Fonts, Pen
 from vrapp.panel.renderer import ImguiRenderer
+from vrapp.panel.sheets import Name, Sheets
 from vrapp.panel.texts import ENGLISH, Texts
 from vrapp.panel.trust import OPACITY, read
 from vrapp.session.commands import Command, Stop
 from vrapp.session.status import SessionStatus
+
+SHEET_KEYS: dict[int, Name] = {
+    pygame.K_F2: "time",
+    pygame.K_F3: "rating",
+    pygame.K_F4: "event",
+}
 
 Area = tuple[int, int, int, int]
 """Left, top, width, height in pixels of the window."""
@@ -68,6 +75,7 @@ class Panel:
         self._size = (0, 0)
         self._stop = Rect(0, 0, 0, 0)
         self._stop_hovered = False
+        self._sheets = Sheets()
         self._pending: list[Command] = []
         self._fresh = 0  # drawings still owed to an input
         self._last_pace = DEFAULT_PACE_PER_MIN
@@ -144,6 +152,10 @@ class Panel:
         """
         if self._renderer is None:
             return False
+        if event.type == pygame.KEYDOWN and (sheet := SHEET_KEYS.get(event.key)):
+            self._sheets.toggle(sheet)
+            self._fresh = 3
+            return True
         if event.type in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEMOTION):
             x, y = event.pos[0] - area[0], event.pos[1] - area[1]
             over = self._stop.holds(x, y) and 0 <= x < area[2]
@@ -223,9 +235,33 @@ class Panel:
         latency_s: float | None,
         dt_s: float,
     ) -> list[Command | None]:
-        pen, texts, now = self._pen(place.scale), self._texts, status.t
+        pen, texts = self._pen(place.scale), self._texts
         if place.header:
             sections.header(pen, place.header, status, texts)
+        if place.timeline:
+            sections.timeline(pen, place.timeline, status)
+        asked: list[Command | None] = []
+        self._sheets.follow(status)
+        if self._sheets.name:
+            asked += self._sheets.draw(pen, place.sheet, status, texts)
+        else:
+            asked += self._numbers(pen, place, body, status, latency_s, dt_s)
+        asked.append(controls.pause(pen, place.pause, status, texts, text=True))
+        asked.append(controls.skip(pen, place.skip, status, texts))
+        asked.append(self._draw_stop(pen, place.stop, status, wide=True))
+        return asked
+
+    def _numbers(
+        self,
+        pen: Pen,
+        place: Desk,
+        body: BodyState,
+        status: SessionStatus,
+        latency_s: float | None,
+        dt_s: float,
+    ) -> list[Command | None]:
+        """Everything that a sheet covers."""
+        texts, now = self._texts, status.t
         sections.all_vitals(pen, place.vitals, body, now, dt_s, self._charts, self.history, texts)
         if place.message:
             sections.message(pen, place.message, body, status, now, texts)
@@ -234,13 +270,13 @@ class Panel:
         if place.notice:
             sections.notice(pen, place.notice, body, now, latency_s, texts)
         asked: list[Command | None] = []
+        if sheet := controls.entries(pen, place.entries, status, texts):
+            self._sheets.toggle(sheet)
+            self._fresh = 3
         if place.scene:
             asked.append(controls.scene(pen, place.scene, status, texts))
         if place.guidance:
             asked.append(controls.guidance(pen, place.guidance, status, self._last_pace, texts))
-        asked.append(controls.pause(pen, place.pause, status, texts, text=True))
-        asked.append(controls.skip(pen, place.skip, status, texts))
-        asked.append(self._draw_stop(pen, place.stop, status, wide=True))
         return asked
 
     def _rail(self, place: Rail, body: BodyState, status: SessionStatus) -> list[Command | None]:

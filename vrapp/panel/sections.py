@@ -63,7 +63,32 @@ def header(pen: Pen, area: Rect, status: SessionStatus, texts: Texts) -> None:
     else:
         then = texts.next_phase.format(phase=status.next_phase)
         then = then if status.next_phase else texts.last_phase
+        then = texts.waits_for.get(status.course.waits_for, then)
         pen.text(area.x, area.y + 36 * s, then, BODY, theme.QUIET, width=room)
+
+
+def timeline(pen: Pen, area: Rect, status: SessionStatus) -> None:
+    """The protocol's parts, as wide as they last; what is over is full, the present one fills."""
+    parts = status.course.timeline
+    if len(parts) < 2:
+        return
+    lasts = [min(max(each.duration_s, 30.0), 3600.0) for each in parts]
+    gap = 3 * pen.scale
+    a_second = (area.w - gap * (len(parts) - 1)) / sum(lasts)
+    x = area.x
+    for n, seconds in enumerate(lasts):
+        width = max(a_second * seconds, 2.0)
+        bar = Rect(x, area.y, width, area.h)
+        pen.card(bar, theme.RAISED, 3.0)
+        done = 1.0 if n < status.course.at else 0.0
+        if n == status.course.at:
+            left = status.phase_remaining_s
+            whole = status.course.in_phase_s + left
+            done = status.course.in_phase_s / whole if math.isfinite(left) and whole > 0 else 1.0
+        if done > 0.0:
+            colour = theme.BREATH if n == status.course.at else theme.QUIET
+            pen.card(Rect(bar.x, bar.y, max(bar.w * done, 2.0), bar.h), colour, 3.0)
+        x += width + gap
 
 
 def vital(pen: Pen, area: Rect, what: Vital, reading: Reading, texts: Texts) -> Rect:
@@ -128,6 +153,8 @@ class Concern(NamedTuple):
 
 def concern(body: BodyState, status: SessionStatus, now: float, texts: Texts) -> Concern:
     """What is wrong, or what is still to come, or else what the scene follows."""
+    if status.course.notice and not status.ended:
+        return Concern(Level.LOW, status.course.notice[0].upper() + status.course.notice[1:])
     if not body.streams:
         return Concern(Level.LOW, texts.no_streams)
     if not math.isfinite(body.t):

@@ -117,6 +117,52 @@ class Texts:
     stop: str = "STOP"
     over: str = "Session ended"
 
+    time: str = "Time"
+    rating: str = "Rating"
+    event: str = "Event"
+    sheets: Mapping[str, str] = field(
+        default_factory=lambda: _words(
+            time="This part",
+            rating="A rating, as it was said",
+            event="Adverse event",
+            screening="Before the headset goes on",
+        )
+    )
+    longer: str = "A minute longer"
+    shorter: str = "A minute shorter"
+    repeat: str = "Begin it again"
+    end_part: str = "End it now"
+    scales: Mapping[str, str] = field(
+        default_factory=lambda: _words(pain="Pain, 0 to 10", sickness="Sickness, 0 to 20")
+    )
+    event_question: str = "What happened?"
+    event_kinds: tuple[str, ...] = (
+        "Dizziness", "Nausea", "Headache", "Eye strain", "More pain", "Anxiety",
+        "Short of breath", "Skin", "Fall", "Other",
+    )  # fmt: skip
+    severities: Mapping[str, str] = field(
+        default_factory=lambda: _words(mild="Mild", moderate="Moderate", severe="Severe")
+    )
+    action_question: str = "what was done?"
+    actions: tuple[str, ...] = ("Nothing", "Paused", "Headset off", "Session ended", "Doctor told")
+    screening_hint: str = "Tick what applies. A yes is your decision, and is recorded."
+    conditions: Mapping[str, str] = field(default_factory=dict)
+    """By name where it is not English: see `vrapp.session.screening`."""
+    consent: str = "Consent is given"
+    begin: str = "Begin"
+    begin_in_spite: str = "Begin in spite of {count}"
+    no_session: str = "No session"
+    waits_for: Mapping[str, str] = field(
+        default_factory=lambda: _words(
+            answer="waits for an answer",
+            sensors="waits for good sensors",
+            therapist="waits for you: Next part",
+        )
+    )
+
+    key_time: str = "F2"
+    key_rating: str = "F3"
+    key_event: str = "F4"
     key_pause: str = "Space"
     key_skip: str = "K"
     key_stop: str = "Esc"

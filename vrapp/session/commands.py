@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vrapp.scene.question import Question
+from vrapp.session.screening import Screening
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,21 @@ class AdverseEvent:
     action: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """The therapist has asked everything that is asked before the headset goes on."""
+
+    screening: Screening
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the therapist wants to be remembered, with its time."""
+
+    text: str
+
+
 Command = (
     Stop | Pause | Mute | Recentre | ChooseScene | SetGuidance | SkipPhase | EndPhase
-    | RepeatPhase | ChangeDuration | Ask | Answer | Rate | AdverseEvent
+    | RepeatPhase | ChangeDuration | Ask | Answer | Rate | AdverseEvent | Screened | Note
 )  # fmt: skip

@@ -27,10 +27,12 @@ from vrapp.session.commands import (
     Command,
     EndPhase,
     Mute,
+    Note,
     Pause,
     Rate,
     Recentre,
     RepeatPhase,
+    Screened,
     SetGuidance,
     SkipPhase,
     Stop,
@@ -40,6 +42,7 @@ from vrapp.session.course import Plan
 from vrapp.session.history import ParameterHistory
 from vrapp.session.mapping import SceneMapping
 from vrapp.session.protocol import Protocol
+from vrapp.session.screening import Screening
 from vrapp.session.status import SessionStatus
 from vrapp.session.targets import SceneTargets
 
@@ -198,11 +201,17 @@ class Session:
                     self._asking.ask(question, events)
                 case Answer() if not self._end_reason:
                     self._answer(command, events)
+                case SkipPhase() | EndPhase() if self._conduct.phase.kind == "screening":
+                    events.append("not skipped: the screening comes first")
                 case SkipPhase() | EndPhase() | RepeatPhase() | ChangeDuration() if (
                     not self._end_reason
                 ):
                     if self._conduct.take(command, self._asking, events):
                         self._phase_changed(events)
+                case Screened(screening=screening) if not self._end_reason:
+                    self._screened(screening, events)
+                case Note(text=text):
+                    events.append(f"note: {text}")
                 case Rate() | AdverseEvent():
                     self._obey(self._conduct.hear(command, self._now, events), events)
                 case _:
@@ -215,6 +224,15 @@ class Session:
             if asked is not None and asked == self._conduct.phase.question:
                 self._conduct.go_on(events)
                 self._phase_changed(events)
+
+    def _screened(self, screening: Screening, events: list[str]) -> None:
+        """Go on from the screening, or end where there must be no session."""
+        events.append(screening.told)
+        if screening.blocked:
+            self._end_reason = "screening"
+            events.append(f"stopped: {screening.blocked}")
+        elif self._conduct.take(EndPhase(), self._asking, events):
+            self._phase_changed(events)
 
     def _obey(self, sick: str, events: list[str]) -> None:
         """The sickness rule: the immersion ends calmly."""

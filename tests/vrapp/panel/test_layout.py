@@ -21,8 +21,10 @@ def open_desk(window: tuple[int, int]) -> tuple[float, float, Desk]:
 def rects(place: Desk | Rail) -> list[Rect]:
     if isinstance(place, Rail):
         return [place.header, *place.vitals, place.pause, place.stop]
-    some = [place.header, place.message, place.streams, place.notice, place.scene, place.guidance]
-    return [r for r in some if r] + [*place.vitals, place.pause, place.skip, place.stop]
+    some = [place.header, place.timeline, place.message, place.streams, place.notice]
+    some += [place.scene, place.guidance]
+    buttons = [*place.entries, place.pause, place.skip, place.stop]
+    return [r for r in some if r] + [*place.vitals, *buttons]
 
 
 def overlap(one: Rect, other: Rect) -> bool:
@@ -36,7 +38,12 @@ def overlap(one: Rect, other: Rect) -> bool:
 def test_usual_windows_show_everything_large_enough(window: tuple[int, int]) -> None:
     w, h, place = open_desk(window)
     assert None not in (place.header, place.message, place.streams, place.notice, place.scene)
+    assert place.timeline is not None
+    assert len(place.entries) == 3
     assert len(place.vitals) == 4
+    assert not overlap(place.sheet, place.pause)  # whatever is entered, these stay free
+    assert not overlap(place.sheet, place.stop)
+    assert place.sheet.h > 400 * place.scale
     assert all(r.h >= 72 * place.scale for r in place.vitals)
     assert place.stop.h >= 48
     for one, other in combinations(rects(place), 2):

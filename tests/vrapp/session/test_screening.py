@@ -1,0 +1,62 @@
+"""Before the headset goes on: a yes is a decision, seizures are an end."""
+
+from __future__ import annotations
+
+import pytest
+
+from biofeedback.types import EMPTY_BODY
+from tests.vrapp.session.conftest import make_scene
+from vrapp.session.commands import EndPhase, Note, Screened, SkipPhase
+from vrapp.session.protocols import load_protocol
+from vrapp.session.screening import CONDITIONS, Screening, reminders
+from vrapp.session.session import Session
+
+
+def session() -> Session:
+    scene = make_scene()
+    return Session(load_protocol("first-session"), {scene.name: scene}, scene.name, 0.0)
+
+
+def test_nothing_goes_on_without_it() -> None:
+    made = session()
+    first = made.status.phase
+    for n, command in enumerate((SkipPhase(), EndPhase()), start=1):
+        made.step(n / 10, EMPTY_BODY, [command])
+        assert made.status.phase == first
+        assert "not skipped: the screening comes first" in made.events
+
+
+def test_a_decision_is_recorded_and_the_session_begins() -> None:
+    made = session()
+    first = made.status.phase
+    made.step(0.1, EMPTY_BODY, [Screened(Screening(("migraine", "heart"), consent=True))])
+    assert made.status.phase != first
+    told = next(event for event in made.events if event.startswith("screening"))
+    assert told == ("screening: migraine, heart; consent given; the therapist decided to go on")
+    assert not made.status.end_reason
+
+
+@pytest.mark.parametrize(
+    "screening", [Screening(("seizures",), consent=True), Screening((), consent=False)]
+)
+def test_seizures_and_no_consent_end_it(screening: Screening) -> None:
+    made = session()
+    made.step(0.1, EMPTY_BODY, [Screened(screening)])
+    assert made.status.end_reason == "screening"
+    assert any(event.startswith("stopped: ") for event in made.events)
+    for n in range(40):
+        made.step(0.2 + n / 10, EMPTY_BODY)
+    assert made.ended
+
+
+def test_reminders_come_once_in_the_order_of_the_list() -> None:
+    assert reminders(["lungs", "sedation"]) == reminders(["sedation", "lungs"])
+    assert len(reminders(["lungs", "sedation"])) == 1
+    assert reminders(["migraine"]) == ()
+    assert len(CONDITIONS) == 15
+
+
+def test_a_note_is_an_event() -> None:
+    made = session()
+    made.step(0.1, EMPTY_BODY, [Note("electrode moved")])
+    assert "note: electrode moved" in made.events

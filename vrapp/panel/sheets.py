@@ -1,0 +1,191 @@
+"""Sheets that lie over the numbers while the therapist enters something: pause and stop stay free.
+
+Each is a few large buttons; a press yields commands and puts the sheet away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+from vrapp.panel import theme
+from vrapp.panel.layout import Rect
+from vrapp.panel.pen import BODY, SMALL, TITLE, Pen
+from vrapp.panel.texts import Texts
+from vrapp.session.commands import (
+    AdverseEvent,
+    Answer,
+    ChangeDuration,
+    Command,
+    EndPhase,
+    Rate,
+    RepeatPhase,
+    Screened,
+)
+from vrapp.session.screening import CONDITIONS, Screening, reminders
+from vrapp.session.status import SessionStatus
+
+Name = Literal["", "time", "rating", "event", "screening"]
+Severity = Literal["mild", "moderate", "severe"]
+
+MINUTE_S = 60.0
+SCALES = (("pain", 10), ("sickness", 20))
+
+
+class Sheets:
+    """Which sheet is open, and what was chosen on it so far."""
+
+    def __init__(self) -> None:
+        self.name: Name = ""
+        self._scale = 0
+        self._kind = ""
+        self._severity: Severity | None = None
+        self._yes: set[str] = set()
+        self._consent = False
+        self._screened = False
+
+    def toggle(self, name: Name) -> None:
+        """Open a sheet, or put it away."""
+        self.name = "" if self.name == name else name
+        self._kind, self._severity = "", None
+
+    def follow(self, status: SessionStatus) -> None:
+        """The screening opens by itself, once; an ended session has no sheets."""
+        if status.ended:
+            self.name = ""
+        elif status.course.kind == "screening":
+            if not self._screened:
+                self.name, self._screened = "screening", True
+        elif self.name == "screening":
+            self.name = ""
+
+    def draw(self, pen: Pen, area: Rect, status: SessionStatus, texts: Texts) -> Sequence[Command]:
+        """Draw the open sheet into `area`; what was pressed on it."""
+        pen.card(area, theme.CARD)
+        inner = area.inset(16 * pen.scale, 14 * pen.scale)
+        side = 34 * pen.scale
+        if self.name != "screening":  # that one is put away by an answer
+            corner = Rect(inner.right - side, inner.y - 4 * pen.scale, side, side)
+            if pen.button("close", corner, "", icon=theme.ICON_CLOSE, size=BODY * 0.9):
+                self.name = ""
+                return ()
+        pen.text(
+            inner.x, inner.y, texts.sheets[self.name], TITLE * 0.86, bold=True, width=inner.w - side
+        )  # fmt: skip
+        body = Rect(inner.x, inner.y + 40 * pen.scale, inner.w, inner.h - 40 * pen.scale)
+        draw = {
+            "time": self._time,
+            "rating": self._rating,
+            "event": self._event,
+            "screening": self._screening,
+        }[self.name]
+        found = draw(pen, body, status, texts)
+        if found:
+            self.name = ""
+        return found
+
+    def _time(self, pen: Pen, area: Rect, status: SessionStatus, texts: Texts) -> Sequence[Command]:
+        s = pen.scale
+        pen.text(area.x, area.y, status.phase, BODY, theme.QUIET, width=area.w)
+        choices: tuple[tuple[str, str, Command], ...] = (
+            (texts.longer, theme.ICON_PLUS, ChangeDuration(MINUTE_S)),
+            (texts.shorter, theme.ICON_MINUS, ChangeDuration(-MINUTE_S)),
+            (texts.repeat, theme.ICON_REPEAT, RepeatPhase()),
+            (texts.end_part, theme.ICON_SKIP, EndPhase()),
+        )
+        rows = Rect(area.x, area.y + 34 * s, area.w, 4 * 60 * s).rows(4, 10 * s)
+        for row, (text, icon, command) in zip(rows, choices, strict=True):
+            if pen.button(f"time {text}", row, text, icon=icon):
+                return [command]
+        return ()
+
+    def _rating(
+        self, pen: Pen, area: Rect, status: SessionStatus, texts: Texts
+    ) -> Sequence[Command]:
+        s = pen.scale
+        asked = status.question
+        for n, tab in enumerate(Rect(area.x, area.y, area.w, 44 * s).columns(2, 10 * s)):
+            name = texts.scales[SCALES[n][0]]
+            face = theme.HOVERED if n == self._scale else theme.RAISED
+            if pen.button(f"scale {n}", tab, name, ground=face, bold=n == self._scale):
+                self._scale = n
+        name, highest = SCALES[self._scale]
+        columns = 4 if highest == 10 else 5
+        count = highest + 1
+        lines = -(-count // columns)
+        grid = Rect(area.x, area.y + 60 * s, area.w, min(lines * 58 * s, area.h - 60 * s))
+        cells = [cell for row in grid.rows(lines, 8 * s) for cell in row.columns(columns, 8 * s)]
+        for n, cell in enumerate(cells[:count]):
+            if pen.button(f"rate {n}", cell, str(n), size=TITLE * 0.9, bold=True):
+                # what the patient is being asked is answered; anything else is a rating by itself
+                if asked is not None and asked.id.split("_")[0] == name and str(n) in asked.choices:
+                    return [Answer(asked.id, str(n), "therapist")]
+                return [Rate(name, float(n))]
+        return ()
+
+    def _event(
+        self, pen: Pen, area: Rect, status: SessionStatus, texts: Texts
+    ) -> Sequence[Command]:
+        if not self._kind:
+            said = self._pick(pen, area, texts.event_question, texts.event_kinds)
+            self._kind = said or ""
+        elif self._severity is None:
+            words = [texts.severities[each] for each in get_args(Severity)]
+            said = self._pick(pen, area, self._kind, words)
+            if said is not None:
+                self._severity = get_args(Severity)[words.index(said)]
+        else:
+            said = self._pick(pen, area, f"{self._kind}: {texts.action_question}", texts.actions)
+            if said is not None:
+                return [AdverseEvent(self._kind, self._severity, said)]
+        return ()
+
+    def _pick(self, pen: Pen, area: Rect, question: str, choices: Sequence[str]) -> str | None:
+        """One of several in two columns, under a question."""
+        s = pen.scale
+        pen.text(area.x, area.y, question, BODY, theme.QUIET, width=area.w)
+        lines = -(-len(choices) // 2)
+        grid = Rect(area.x, area.y + 36 * s, area.w, min(lines * 58 * s, area.h - 36 * s))
+        cells = [cell for row in grid.rows(lines, 8 * s) for cell in row.columns(2, 8 * s)]
+        found = None
+        for choice, cell in zip(choices, cells, strict=False):
+            if pen.button(f"pick {choice}", cell, choice, size=BODY * 0.94):
+                found = choice
+        return found
+
+    def _screening(
+        self, pen: Pen, area: Rect, status: SessionStatus, texts: Texts
+    ) -> Sequence[Command]:
+        s = pen.scale
+        pen.text(area.x, area.y - 6 * s, texts.screening_hint, SMALL, theme.QUIET, width=area.w)
+        begin = Rect(area.x, area.bottom - 52 * s, area.w, 52 * s)
+        agree = Rect(area.x, begin.y - 52 * s, area.w, 44 * s)
+        note = Rect(area.x, agree.y - 46 * s, area.w, 40 * s)
+        grid = Rect(area.x, area.y + 20 * s, area.w, note.y - area.y - 24 * s)
+        cells = grid.rows(len(CONDITIONS), 3 * s)
+        for (name, text), cell in zip(CONDITIONS.items(), cells, strict=False):
+            if self._tick(pen, name, cell, texts.conditions.get(name, text), name in self._yes):
+                self._yes ^= {name}
+        if self._tick(pen, "consent", agree, texts.consent, self._consent):
+            self._consent = not self._consent
+        screening = Screening(tuple(n for n in CONDITIONS if n in self._yes), self._consent)
+        care = "  ·  ".join(reminders(screening.yes))
+        blocked = screening.blocked if "seizures" in self._yes else ""
+        pen.paragraph(note, blocked or care, SMALL, theme.ATTENTION, 2)
+        label = texts.begin if not self._yes else texts.begin_in_spite.format(count=len(self._yes))
+        if blocked:
+            label = texts.no_session
+        can = self._consent or bool(blocked)
+        if pen.button("begin", begin, label, size=BODY * 1.1, bold=True, enabled=can):
+            return [Screened(screening)]
+        return ()
+
+    def _tick(self, pen: Pen, name: str, area: Rect, text: str, on: bool) -> bool:
+        face = theme.HOVERED if on else theme.RAISED
+        pressed = pen.button(f"tick {name}", area, "", ground=face, rounding=6.0)
+        colour = theme.ATTENTION if on and name != "consent" else theme.TEXT
+        s, top = pen.scale, area.y + (area.h - pen.measure(text, SMALL)[1]) / 2
+        icon = theme.ICON_TICKED if on else theme.ICON_EMPTY
+        pen.text(area.x + 12 * s, top, icon, SMALL, colour)
+        pen.text(area.x + 38 * s, top, text, SMALL, colour, bold=on, width=area.w - 46 * s)
+        return pressed

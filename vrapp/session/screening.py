@@ -1,0 +1,68 @@
+"""What is asked before the headset goes on, and what an answer means.
+
+A yes is no exclusion by itself: it asks for the therapist's decision, which is recorded. A history
+of seizures is one: no session. The list is that of `docs/protocols.md` (headset makers' health
+warnings; magnets: implants and shunts; slow breathing: lung and heart disease, opioids).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+CONDITIONS: dict[str, str] = {
+    "seizures": "Seizures, ever",
+    "photosensitivity": "Sensitive to flicker",
+    "implant": "Pacemaker, stimulator, pump, shunt",
+    "heart": "Serious heart condition, arrhythmia",
+    "lungs": "COPD, severe asthma",
+    "sedation": "Opioids or sedatives",
+    "pregnancy": "Pregnancy",
+    "concussion": "Concussion lately",
+    "vestibular": "Vertigo, balance illness",
+    "migraine": "Migraine",
+    "vision": "Binocular vision problem",
+    "claustrophobia": "Claustrophobia",
+    "trauma": "Trauma that a scene could touch",
+    "crisis": "Psychiatric crisis",
+    "skin": "Wound or infection of the face",
+}
+"""By name, as the therapist reads it out."""
+
+BLOCKING = ("seizures",)
+
+CARE: dict[str, str] = {
+    "heart": "an irregular heart must earn no reward: choose a protocol without training",
+    "implant": "keep headset and controllers a hand's breadth away",
+    "sedation": "breathing must not be slowed below 6 a minute",
+    "lungs": "breathing must not be slowed below 6 a minute",
+}
+"""What the therapist is reminded of at a yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """The therapist's record: the conditions that apply, consent, and who decided to go on."""
+
+    yes: tuple[str, ...] = ()
+    consent: bool = False
+
+    @property
+    def blocked(self) -> str:
+        """Why there must be no session; empty where there may be one."""
+        for name in BLOCKING:
+            if name in self.yes:
+                return f"{CONDITIONS[name].lower()}: no session in the headset"
+        return "" if self.consent else "consent is not given"
+
+    @property
+    def told(self) -> str:
+        """For the record."""
+        applies = ", ".join(self.yes) or "none"
+        decided = "; the therapist decided to go on" if self.yes and not self.blocked else ""
+        return f"screening: {applies}; consent {'given' if self.consent else 'not given'}{decided}"
+
+
+def reminders(yes: Sequence[str]) -> tuple[str, ...]:
+    """What to mind, each once, in the order of the list."""
+    return tuple(dict.fromkeys(CARE[name] for name in CONDITIONS if name in yes and name in CARE))
