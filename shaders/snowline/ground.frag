@@ -27,9 +27,8 @@ void main() {
     // Shadows of the wood: long bars along the sun's bearing, frayed, softer the farther they reach.
     float across = dot(p.xz, vec2(-SUN_LEVEL.y, SUN_LEVEL.x));
     float along = dot(p.xz, SUN_LEVEL);
-    float bars = lie.z;
-    if (footprint < 1.2) bars += 0.42 * noise(vec2(across * 0.42 + 1.0, along * 0.024)) * band_kept(0.42, footprint);
-    float shade = smoothstep(0.12, 0.42, bars + 0.10 * wide.x) * smoothstep(-34.0, -4.0, along + 0.2 * across);
+    float bars = lie.z + 0.20 * wide.x + 0.12 * fine.x;
+    float shade = smoothstep(0.10, 0.40, bars) * smoothstep(-34.0, -4.0, along + 0.2 * across);
     float sun = 1.0 - 0.95 * shade;
 
     // The stream lies in soft banks; the sun looks into the right one.
@@ -49,7 +48,7 @@ void main() {
         float crack = 1.0 - smoothstep(0.0, 0.05 + 0.9 * footprint, abs(wide.x + 0.35 * fine.x + 0.10));
         body += vec3(0.07, 0.10, 0.11) * crack * band_kept(1.2, footprint);
         float dust = smoothstep(0.10, 0.62, fine.x + 0.7 * wide.x + 0.15);
-        c = mix(c, mix(mix(body, day_sky(mirror) * 0.85, f), c, dust * 0.85), ice);
+        c = mix(c, mix(mix(body, day_sky(mirror) * vec3(0.72, 0.85, 0.95), min(f, 0.6)), c, dust * 0.85), ice);
     }
     color = vec4(through_air(c, d, air), 1.0);
 }

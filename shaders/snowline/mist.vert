@@ -9,12 +9,12 @@ out vec3 light;
 void main() {
     float k = float(instance_id);
     depth = k;
-    float z = -150.0 + 21.0 * k;                // far ones first
-    float wide = 150.0 - 16.0 * k;
+    float z = -150.0 + 29.0 * k;                // far ones first
+    float wide = 150.0 - 22.0 * k;
     float x = (in_uv.x - 0.5) * 2.0 * wide;
     float middle = valley_x(z);
     float foot = snow_height(vec2(middle, z)) - 2.0;
-    float tall = (20.0 + 16.0 * mist) * (1.0 - 0.135 * k) + (1.0 + mist) * noise_1d(x * 0.03 + 0.02 * time_s + 9.0 * k);
+    float tall = (20.0 + 16.0 * mist) * (1.0 - 0.185 * k) + (1.0 + mist) * noise_1d(x * 0.03 + 0.02 * time_s + 9.0 * k);
     world_position = vec3(middle + x, foot + tall * in_uv.y, z + 0.0006 * x * x);
     at = vec2(x, in_uv.y);
     vec3 to = normalize(world_position - eye_position.xyz);

@@ -1,7 +1,5 @@
-#include "snowline/world.glsl"
-
 in vec2 at;
-in vec3 air;
+flat in vec3 dark;
 flat in float kind;
 
 void main() {
@@ -11,7 +9,5 @@ void main() {
     float a = 1.0 - smoothstep(edge - soft * 0.5, edge + soft * 0.5, abs(at.x));
     a *= smoothstep(1.0, 0.86, at.y) * smoothstep(0.0, 0.03, at.y);
     a *= mix(0.80, 0.50, at.y);
-    vec3 c = SNOW * day_light(vec3(0.0, 1.0, 0.0), 0.0);
-    c = through_air(c, distance(world_position, eye_position.xyz), air);
-    color = vec4(c, 1.0) * a;
+    color = vec4(dark, 1.0) * a;
 }

@@ -3,7 +3,7 @@
 #include "snowline/world.glsl"
 
 out vec2 at;         // x: -1..1 across, y: 0 foot .. 1 tip
-out vec3 air;
+flat out vec3 dark;
 flat out float kind;
 
 void main() {
@@ -18,7 +18,8 @@ void main() {
     vec2 way = -SUN_LEVEL;
     vec2 p = in_offset.xz + way * (at.y * far - 0.1) + vec2(-way.y, way.x) * at.x * wide * 1.35;
     world_position = vec3(p.x, snow_height(p) + 0.004, p.y);
-    air = air_light(world_position);
+    vec3 shaded = SNOW * day_light(vec3(0.0, 1.0, 0.0), 0.0);
+    dark = through_air(shaded, distance(in_offset, eye_position.xyz), air_light(in_offset));
     vec4 clip = clip_from_world * vec4(world_position, 1.0);
     clip.z -= 0.0012 * clip.w + 0.012;   // it lies on the snow, whose own triangles differ a little
     gl_Position = clip;

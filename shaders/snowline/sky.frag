@@ -1,9 +1,11 @@
 #include "snowline/world.glsl"
 #include "lib/filter.glsl"
 
+in vec3 tint;
+
 void main() {
-    vec3 r = normalize(ray);
-    vec3 c = day_sky(r);
+    vec3 r = normalize(world_position - eye_position.xyz);
+    vec3 c = tint;
     // The sun stands behind thin high cloud: a wide glow, no disc to blink at.
     float near = max(dot(r, SUN), 0.0);
     float n8 = near * near;

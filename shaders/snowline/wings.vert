@@ -14,7 +14,7 @@ void main() {
     // Spread: it turns about the shoulder, out and up, and beats twice a second.
     float spread = smoothstep(0.0, 0.06, b.aloft);
     float lift = spread * (1.15 + 0.55 * sin(12.0 * targets[i].woken_s));
-    p.y += 0.40 * spread * (p.y + 0.2);
+    p.y += 1.0 * spread * (p.y - 0.1);
     p.y -= 0.30;
     float c = cos(lift);
     float s = sin(lift);
