@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from vrapp.scene.question import Question, pain_rating
+from vrapp.session.questions import sickness
 
 ANSWER_WITHIN_S = 90.0
 """A question of the protocol's is taken back when nobody has answered it for so long."""
@@ -105,8 +106,6 @@ class Protocol:
     @property
     def questions(self) -> tuple[Question, ...]:
         """Every question that it may ask by itself."""
-        from vrapp.session.questions import sickness
-
         asked = [phase.question for phase in self.phases if phase.question is not None]
         if any(phase.sickness_every_s for phase in self.phases):
             asked.append(sickness())
