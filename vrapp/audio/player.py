@@ -69,8 +69,8 @@ class Player:
             self._closing.set()
             self._thread.join(CLOSE_S)
             self._channel.stop()
-            # pygame hears of a sound's end in the device's thread and looks it up without asking
-            # whether the mixer is still there: let what is on its way arrive (seen to crash)
+            # pygame hears of a sound's end in the device's thread: let what is on its way arrive
+            # before its tables go (a crash was seen once in tests without this, under load)
             time.sleep(SETTLE_S)
             pygame.mixer.quit()
 
