@@ -6,7 +6,6 @@ import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from threading import Lock
 from typing import Any, Protocol
 
 from biofeedback.engine import Engine
@@ -17,6 +16,7 @@ from vrapp.app.body import Body, open_body
 from vrapp.app.feed import Feed, LiveFeed, LockstepFeed
 from vrapp.app.feel import Swell
 from vrapp.app.guard import GuardWatch
+from vrapp.app.leave import Leaving
 from vrapp.app.loop import Observer, run_frames
 from vrapp.app.options import Options
 from vrapp.app.record import Record
@@ -26,10 +26,7 @@ from vrapp.app.study import facts, plan_of
 from vrapp.app.watch import StreamWatch
 from vrapp.display.base import Display, DisplayError, Frame, HasHands
 from vrapp.prompt.prompt import Prompt
-from vrapp.record.manifest import FILE as MANIFEST_FILE
 from vrapp.record.manifest import Manifest
-from vrapp.record.recorder import FILE as RECORD_FILE
-from vrapp.record.recorder import RecordError
 from vrapp.render.renderer import Renderer
 from vrapp.report.folder import FolderError, SessionFolder
 from vrapp.scene.errors import SceneError
@@ -109,6 +106,8 @@ def run_with(
 
         def tell(text: str) -> None:
             say(text)
+            if screen.tell is not None:
+                screen.tell(text)
             if folder is not None:
                 folder.note(text)
 
@@ -138,35 +137,17 @@ def run_with(
             observers.append(record.observer(tell, lambda: renderer.gain))
         if watching is not None:
             observers.append(watching(screen.display))
-        wanted = options.streams if options.source == "lsl" else ()
         observers.append(GuardWatch(renderer, tell).see)
+        wanted = options.streams if options.source == "lsl" else ()
         watch = StreamWatch(tell, wanted, trouble, _own_stream(options))
         observers += [watch, *_senders(options, session, screen.display, parts)]
         observers += _sound(options, screen.display, say, parts)
 
         say(f"Scene: {scenes[options.scene].title}. Body: {body.described}. {screen.described}.")
-        leaving = Lock()
-
-        def leave(ended_by: str) -> bool:
-            if not leaving.acquire(blocking=False):
-                return False
-            feed.close()
-            lost: Exception | None = _closed(record)
-            if manifest is not None:
-                lost = _finished(manifest, ended_by) or lost
-            if folder is not None:
-                say(f"Ending. What this session leaves goes to {options.folder}:")
-                for path in folder.finish(ended_by):
-                    say(f"  {path.name}")
-                say(f"  {RECORD_FILE}")
-                say(f"  {MANIFEST_FILE}")
-            if lost is not None:
-                raise lost
-            return True
-
+        leave = Leaving(feed, folder, record, manifest, say)
         ended_by = "an error"
         stopped.on_first = screen.display.close
-        stopped.on_hung = lambda: leave("a signal, while the display stood still")
+        stopped.on_hung = lambda: leave("a signal, while the display stood still", in_a_hurry=True)
         try:
             gc.freeze()  # what was built lives until the end: no need to look at it again
             gc.disable()  # `tidy_up` collects, between frames
@@ -178,7 +159,7 @@ def run_with(
             gc.enable()
             gc.unfreeze()
             stopped.on_first = None
-            leave(ended_by)
+            leave(ended_by, in_a_hurry=bool(stopped))
         watch.check()
     return session
 
@@ -233,16 +214,6 @@ def _own_stream(options: Options) -> str:
     return belly_source_id(options.instance)
 
 
-def _closed(record: Record | None) -> RecordError | None:
-    """Close the record; what it lacks is told when everything else has been written."""
-    try:
-        if record is not None:
-            record.close()
-    except RecordError as error:
-        return error
-    return None
-
-
 def _manifest(folder: Path, known: Mapping[str, Any], start: float) -> Manifest:
     try:
         return Manifest(folder, known, start)
@@ -251,15 +222,6 @@ def _manifest(folder: Path, known: Mapping[str, Any], start: float) -> Manifest:
             f"cannot write the session to {folder}: {error.strerror}; "
             "give another folder with --out"
         ) from error
-
-
-def _finished(manifest: Manifest, ended_by: str) -> FolderError | None:
-    """Close the manifest; what went wrong is told when everything else has been written."""
-    try:
-        manifest.finish(ended_by)
-    except OSError as error:
-        return FolderError(f"{manifest.path} is not up to date ({error.strerror or error})")
-    return None
 
 
 def _nobody(body: BodyState) -> None:

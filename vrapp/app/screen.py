@@ -38,6 +38,7 @@ class Screen:
     described: str
     picture: Callable[[], npt.NDArray[np.uint8]]
     desk: Desk | None = None
+    tell: Callable[[str], None] | None = None  # shows the therapist a line for a while
     both: bool = False  # two eyes, drawn together
 
 
@@ -112,7 +113,14 @@ def _headset(
             return desk(body, status, latency_s) if desk is not None and display.desk_due else ()
 
         described = f"headset, and beside it: {beside.described}"
-        yield Screen(display, described, beside.picture, at_its_pace if desk else None, both=True)
+        yield Screen(
+            display,
+            described,
+            beside.picture,
+            at_its_pace if desk else None,
+            beside.tell,
+            both=True,
+        )
 
 
 def _window(options: Options, clock: Clock) -> Screen:
@@ -135,4 +143,4 @@ def _window(options: Options, clock: Clock) -> Screen:
     def desk(body: BodyState, status: SessionStatus, latency_s: float | None) -> Sequence[Command]:
         return panel.draw(body, status, latency_s, display.panel_area)
 
-    return Screen(display, "window", display.read_view_rgb, desk)
+    return Screen(display, "window", display.read_view_rgb, desk, panel.tell)

@@ -29,16 +29,13 @@ def report(what: str, out: Path | None, parent: Path | None) -> None:
     sessions of that person before it give the trend.
     """
     from vrapp.report.kept import manifests_of, read_session
-    from vrapp.report.page import NAME, render
+    from vrapp.report.page import NAME, earlier, render
     from vrapp.report.place import sessions_folder
 
     folder = Path(what)
     if folder.is_dir():
         kept = read_session(folder)
-        code, parent = (kept.manifest.get("study") or {}).get("code"), parent or folder.parent
-        sessions = manifests_of(code, parent) if code else []
-        created = str(kept.manifest.get("created", ""))
-        earlier = [m for _, m in sessions if str(m.get("created", "")) < created]
+        parent = parent or folder.resolve().parent
     else:
         parent = parent or sessions_folder()
         sessions = manifests_of(what, parent)
@@ -48,10 +45,9 @@ def report(what: str, out: Path | None, parent: Path | None) -> None:
                 "name the folder of the sessions with --sessions"
             )
         kept = read_session(sessions[-1][0])
-        earlier = [manifest for _, manifest in sessions[:-1]]
     path = out or kept.folder / NAME
     try:
-        path.write_text(render(kept, earlier), encoding="utf-8")
+        path.write_text(render(kept, earlier(kept, parent)), encoding="utf-8")
     except OSError as error:
         raise click.ClickException(
             f"cannot write {path}: {error.strerror}; give another --out"

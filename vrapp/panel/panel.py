@@ -40,6 +40,8 @@ SHEET_KEYS: dict[int, Name] = {
     pygame.K_F4: "event",
 }
 
+TOLD_S = 20.0
+
 Area = tuple[int, int, int, int]
 """Left, top, width, height in pixels of the window."""
 
@@ -76,6 +78,7 @@ class Panel:
         self._stop = Rect(0, 0, 0, 0)
         self._stop_hovered = False
         self._sheets = Sheets()
+        self._told: tuple[float, str] = (-math.inf, "")  # since when it is shown, NaN = not yet
         self._pending: list[Command] = []
         self._fresh = 0  # drawings still owed to an input
         self._last_pace = DEFAULT_PACE_PER_MIN
@@ -139,6 +142,10 @@ class Panel:
     def column_width(self, window: tuple[int, int]) -> int:
         """Pixels the column takes of a window of `window` pixels."""
         return layout.column_width(window, self.collapsed)
+
+    def tell(self, text: str) -> None:
+        """Show a line that happened beside the body's own notices, for `TOLD_S`. Any thread."""
+        self._told = (math.nan, text)
 
     def toggle(self) -> None:
         """Put the column away to a rail, or bring it back."""
@@ -268,7 +275,8 @@ class Panel:
         if place.streams:
             sections.streams(pen, place.streams, body, texts)
         if place.notice:
-            sections.notice(pen, place.notice, body, now, latency_s, texts)
+            told = self._still_told(now)
+            sections.notice(pen, place.notice, body, now, latency_s, texts, told)
         asked: list[Command | None] = []
         if sheet := controls.entries(pen, place.entries, status, texts):
             self._sheets.toggle(sheet)
@@ -278,6 +286,13 @@ class Panel:
         if place.guidance:
             asked.append(controls.guidance(pen, place.guidance, status, self._last_pace, texts))
         return asked
+
+    def _still_told(self, now: float) -> str:
+        """What was told and is still to be shown; empty for nothing."""
+        since, text = self._told
+        if math.isnan(since):
+            since, self._told = now, (now, text)
+        return text if 0.0 <= now - since < TOLD_S else ""
 
     def _rail(self, place: Rail, body: BodyState, status: SessionStatus) -> list[Command | None]:
         pen, texts, s = self._pen(place.scale), self._texts, place.scale

@@ -235,16 +235,24 @@ def streams(pen: Pen, area: Rect, body: BodyState, texts: Texts) -> None:
 
 
 def notice(
-    pen: Pen, area: Rect, body: BodyState, now: float, latency_s: float | None, texts: Texts
+    pen: Pen,
+    area: Rect,
+    body: BodyState,
+    now: float,
+    latency_s: float | None,
+    texts: Texts,
+    told: str = "",
 ) -> None:
-    """The newest notice at the left, the time from sensor to picture at the right."""
+    """What was told, or the newest notice, at the left; sensor to picture at the right."""
     s = pen.scale
     top = area.y + (area.h - pen.measure("X", SMALL)[1]) / 2
     room = area.w
     if latency_s is not None and math.isfinite(latency_s):
         text = texts.latency.format(ms=latency_s * 1000.0)
         room -= pen.text(area.right, top, text, SMALL, theme.QUIET, align=1.0) + 18 * s
-    if body.notices:
+    if told:
+        pen.text(area.x, top, told, SMALL, theme.ATTENTION, width=room)
+    elif body.notices:
         newest = max(body.notices, key=lambda item: item.t)
         text = formats.notice(newest, tuple(body.streams), now, texts)
         pen.text(area.x, top, text, SMALL, theme.QUIET, width=room)

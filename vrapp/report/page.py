@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from vrapp.report import figures, findings
 from vrapp.report.findings import Manifest
-from vrapp.report.kept import KeptSession
+from vrapp.report.kept import KeptSession, manifests_of, read_session
 from vrapp.report.summary import ENDINGS, HONESTY
 
 NAME = "report.html"
@@ -19,8 +19,8 @@ GUARD = "comfort guard dims"
 FAULTS = ("lost", "gone", "silent", "NOT RECORDED", "no longer", GUARD)
 
 
-def render(kept: KeptSession, earlier: Sequence[Manifest] = ()) -> str:
-    """The page of a session; the manifests of `earlier` ones of the same person, oldest first, give
+def render(kept: KeptSession, before: Sequence[Manifest] = ()) -> str:
+    """The page of a session; manifests of those `before` it of the same person, oldest first, give
     the trend.
     """
     environment = Environment(
@@ -52,8 +52,8 @@ def render(kept: KeptSession, earlier: Sequence[Manifest] = ()) -> str:
         resonance=None if blinded else manifest.get("resonance"),
         course="" if blinded else figures.course(kept),
         minute="" if blinded else figures.minute(kept),
-        trend=_trend([*earlier, manifest]),
-        sessions=len(earlier) + 1,
+        trend=_trend([*before, manifest]),
+        sessions=len(before) + 1,
         faults=[(t, e) for t, e in kept.events if any(word in e for word in FAULTS)],
         events=() if blinded else kept.events,
         at=_clock,
@@ -63,6 +63,29 @@ def render(kept: KeptSession, earlier: Sequence[Manifest] = ()) -> str:
         files=kept.files,
         honesty=HONESTY,
     )
+
+
+def write_report(folder: Path) -> Path:
+    """Write the report of a session into its folder, with the trend of the person's sessions that
+    lie beside it.
+
+    Raises
+    ------
+    EarlierError, OSError
+        The session cannot be read, or the page not written.
+    """
+    kept = read_session(folder)
+    path = folder / NAME
+    path.write_text(render(kept, earlier(kept, folder.resolve().parent)), encoding="utf-8")
+    return path
+
+
+def earlier(kept: KeptSession, parent: Path) -> list[Manifest]:
+    """Manifests of the person's sessions below `parent` before this one; none without a code."""
+    code = (kept.manifest.get("study") or {}).get("code")
+    created = str(kept.manifest.get("created", ""))
+    found = manifests_of(code, parent) if code else []
+    return [manifest for _, manifest in found if str(manifest.get("created", "")) < created]
 
 
 def _plain_words(kept: KeptSession, pain: findings.Change) -> list[str]:

@@ -40,3 +40,5 @@ def test_a_damped_picture_is_told_and_recorded(tmp_path: Path) -> None:
     gain = np.asarray(stream["time_series"])[:, names.index("comfort_gain")]
     assert gain[0] == 1.0
     assert gain.min() < 0.1
+    report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "comfort guard dims the picture" in report

@@ -180,3 +180,24 @@ def test_every_button_lies_within_the_sheet(panel: Panel, buttons: dict[str, Rec
             assert rect.bottom <= PLACE.sheet.bottom
             assert rect.h > 12
     assert AREA[3] == 720
+
+
+def test_what_is_told_is_shown_for_a_while(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    write = Pen.text
+
+    def noted(self: Pen, x: float, y: float, text: str, *a: object, **k: object) -> float:
+        shown.append(text)
+        return write(self, x, y, text, *a, **k)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Pen, "text", noted)
+    therapist = Therapist(panel)
+    panel.tell("the record is not written any more")
+    therapist.now += 1.0
+    therapist.frame(1)
+    assert "the record is not written any more" in shown
+    shown.clear()
+    therapist.now += 30.0
+    therapist.frame(1)
+    assert shown
+    assert "the record is not written any more" not in shown
