@@ -4,7 +4,7 @@
 struct Bird {
     vec3 place;      // of its middle, metres
     float size;      // radius
-    float heading;   // radians it is turned from facing the seat
+    vec2 ahead;      // where it faces, x and z
     float awake;     // 0 asleep .. 1 awake
     float aloft;     // 0 sitting .. 1 gone
 };
@@ -31,15 +31,14 @@ Bird bird_of(int i) {
     p.y -= (1.0 - there) * targets[i].place.w * 0.8 * (1.0 - b.aloft);
     b.place = p;
     float flying = 2.2 * (turn > 0.0 ? -1.0 : 1.0) * smoothstep(0.30, 0.55, woken);
-    b.heading = 1.1 * turn * (1.0 - b.awake) + flying;
+    float heading = 1.1 * turn * (1.0 - b.awake) + flying;
+    float s = sin(heading);
+    float c = cos(heading);
+    b.ahead = vec2(-c * away.x - s * away.z, -c * away.z + s * away.x);
     return b;
 }
 
 // From the bird's own axes (x its right, y up, z ahead) to the world's.
 vec3 bird_turn(Bird b, vec3 v) {
-    vec3 to = eye_position.xyz - b.place;
-    float a = atan(to.x, to.z) + b.heading;
-    float s = sin(a);
-    float c = cos(a);
-    return vec3(c * v.x + s * v.z, v.y, -s * v.x + c * v.z);
+    return vec3(b.ahead.y * v.x + b.ahead.x * v.z, v.y, -b.ahead.x * v.x + b.ahead.y * v.z);
 }

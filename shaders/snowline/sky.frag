@@ -16,7 +16,8 @@ void main() {
         vec2 p = r.xz / (r.y + 0.14);
         p = mat2(0.80, 0.60, -0.60, 0.80) * p + vec2(0.006, 0.002) * time_s;
         float footprint = footprint_of(p);
-        float veil = noise(p * vec2(0.55, 1.3) + 4.0) * 0.66 + 0.46 * noise(p * vec2(1.5, 4.3) + 9.0) * band_kept(4.3, footprint);
+        p += 0.16 * sin(2.3 * p.yx + vec2(1.0, 4.0));
+        float veil = 0.95 * noise(p * vec2(0.75, 2.1) + 4.0) * band_kept(2.1, footprint);
         veil = smoothstep(0.05, 1.0, veil) * smoothstep(0.01, 0.16, r.y) * 0.46;
         c = mix(c, vec3(0.50, 0.54, 0.62) + sun_color() * (0.24 + 0.40 * n8), veil);
     }

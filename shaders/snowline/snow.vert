@@ -8,8 +8,8 @@ flat out vec3 light;
 void main() {
     vec4 r = in_random;
     int i = instance_id;
-    float wide = i < 300 ? 5.0 : i < 700 ? 16.0 : 44.0;
-    float high = i < 300 ? 3.6 : i < 700 ? 8.0 : 18.0;
+    float wide = i < 220 ? 5.0 : i < 500 ? 16.0 : 44.0;
+    float high = i < 220 ? 3.6 : i < 500 ? 8.0 : 18.0;
     // Each flake falls at its own pace and drifts on a slow breeze; where it wraps it has faded.
     float speed = 0.26 + 0.22 * r.w;
     float y = fract(r.y - speed * time_s / high);
