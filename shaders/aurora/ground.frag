@@ -1,10 +1,11 @@
 // Dark clear ice that mirrors the sky softly, wind-blown snow over it, and the banks of the shore.
 #include "aurora/world.glsl"
 
-in vec4 veil;
-in vec3 open_sky;
-in vec4 shape;
-in float cracking;
+// At the rim of the disc a pixel's middle may lie outside of it.
+centroid in vec4 veil;
+centroid in vec3 open_sky;
+centroid in vec4 shape;
+centroid in float cracking;
 flat in vec3 band;    // colour of the band of light
 flat in vec3 light_up;
 flat in vec3 light_side;

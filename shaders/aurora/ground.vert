@@ -2,10 +2,10 @@
 // corners.
 #include "aurora/world.glsl"
 
-out vec4 veil;       // rgb: light of the air before the ground, a: what of the ground's passes
-out vec3 open_sky;   // what the ice mirrors where the mirrored picture ends
-out vec4 shape;      // x: height, y: footprint of a pixel in metres, zw: how much of the wide and the fine ridges it resolves
-out float cracking;  // how much of the cracks
+centroid out vec4 veil;       // rgb: light of the air before the ground, a: what of the ground's passes
+centroid out vec3 open_sky;   // what the ice mirrors where the mirrored picture ends
+centroid out vec4 shape;      // x: height, y: footprint of a pixel in metres, zw: how much of the wide and the fine ridges it resolves
+centroid out float cracking;  // how much of the cracks
 
 // The same all over.
 flat out vec3 band;    // colour of the band of light

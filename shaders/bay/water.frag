@@ -2,11 +2,12 @@
 #include "bay/world.glsl"
 #include "lib/water.glsl"
 
-in vec4 veil;
-in vec3 open_sky;
-in vec4 rippling;
-in vec4 roughness;
-in vec2 long_slope;
+// At the rim of the disc a pixel's middle may lie outside of it: centroid, or there is no number.
+centroid in vec4 veil;
+centroid in vec3 open_sky;
+centroid in vec4 rippling;
+centroid in vec4 roughness;
+centroid in vec2 long_slope;
 
 void main() {
     vec3 p = world_position;

@@ -3,11 +3,11 @@
 #include "bay/world.glsl"
 #include "lib/water.glsl"
 
-out vec4 veil;         // rgb: light of the air and mist before the water, a: what of the water's passes
-out vec3 open_sky;     // what is mirrored where the mirrored picture ends
-out vec4 rippling;     // long ripples, and how their fronts bend
-out vec4 roughness;    // xy: small ripples, z: variance of the slope, w: its root
-out vec2 long_slope;
+centroid out vec4 veil;         // rgb: light of the air and mist before the water, a: what of the water's passes
+centroid out vec3 open_sky;     // what is mirrored where the mirrored picture ends
+centroid out vec4 rippling;     // long ripples, and how their fronts bend
+centroid out vec4 roughness;    // xy: small ripples, z: variance of the slope, w: its root
+centroid out vec2 long_slope;
 
 void main() {
     float r = length(in_position.xz);
