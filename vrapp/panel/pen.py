@@ -111,6 +111,12 @@ class Pen:
             (area.x, area.y), (area.right, area.bottom), packed(colour), rounding * self.scale
         )
 
+    def box(self, area: Rect, colour: Rgb) -> None:
+        """An empty box to be ticked."""
+        self.list.add_rect(
+            (area.x, area.y), (area.right, area.bottom), packed(colour), 2.5 * self.scale, self.scale
+        )  # fmt: skip
+
     def trust(self, x: float, y: float, step: Level, colour: Rgb, radius: float = 5.5) -> None:
         """The shape of a trust about (x, y): full disc, half disc, ring."""
         r = radius * self.scale

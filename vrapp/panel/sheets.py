@@ -185,7 +185,9 @@ class Sheets:
         pressed = pen.button(f"tick {name}", area, "", ground=face, rounding=6.0)
         colour = theme.ATTENTION if on and name != "consent" else theme.TEXT
         s, top = pen.scale, area.y + (area.h - pen.measure(text, SMALL)[1]) / 2
-        icon = theme.ICON_TICKED if on else theme.ICON_EMPTY
-        pen.text(area.x + 12 * s, top, icon, SMALL, colour)
+        if on:
+            pen.text(area.x + 12 * s, top, theme.ICON_TICKED, SMALL, colour)
+        else:
+            pen.box(Rect(area.x + 12 * s, top + 2 * s, 13 * s, 13 * s), theme.QUIET)
         pen.text(area.x + 38 * s, top, text, SMALL, colour, bold=on, width=area.w - 46 * s)
         return pressed

@@ -156,7 +156,7 @@ class Texts:
         default_factory=lambda: _words(
             answer="waits for an answer",
             sensors="waits for good sensors",
-            therapist="waits for you: Next part",
+            therapist="waits for you",
         )
     )
 

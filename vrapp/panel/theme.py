@@ -40,7 +40,7 @@ ICON_STOP, ICON_PAUSE, ICON_PLAY, ICON_SKIP = "\uf04d", "\uf04c", "\uf04b", "\uf
 ICON_LEFT, ICON_RIGHT, ICON_MINUS, ICON_PLUS = "\uf053", "\uf054", "\uf068", "\uf067"
 ICON_ATTENTION, ICON_FINE, ICON_REST = "\uf071", "\uf058", "\uf186"
 ICON_WAIT = "\uf017"
-ICON_REPEAT, ICON_TICKED, ICON_EMPTY = "\uf2f9", "\uf14a", "\uf0c8"
+ICON_REPEAT, ICON_TICKED = "\uf2f9", "\uf14a"
 ICON_CLOSE = "\uf00d"
 ICON_TIME, ICON_RATING, ICON_EVENT = "\uf252", "\uf4fd", "\uf0fa"
 
