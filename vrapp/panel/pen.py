@@ -113,9 +113,8 @@ class Pen:
 
     def box(self, area: Rect, colour: Rgb) -> None:
         """An empty box to be ticked."""
-        self.list.add_rect(
-            (area.x, area.y), (area.right, area.bottom), packed(colour), 2.5 * self.scale, self.scale
-        )  # fmt: skip
+        corners = (area.x, area.y), (area.right, area.bottom)
+        self.list.add_rect(*corners, packed(colour), 2.5 * self.scale, self.scale)
 
     def trust(self, x: float, y: float, step: Level, colour: Rgb, radius: float = 5.5) -> None:
         """The shape of a trust about (x, y): full disc, half disc, ring."""
