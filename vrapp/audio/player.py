@@ -57,6 +57,7 @@ class Player:
         self.error: BaseException | None = None
         self._mix = Mix(Workshop().voices, pacer_tone)
         self._closing = threading.Event()
+        self._hurry = threading.Event()
         open_device()
         pygame.mixer.set_num_channels(1)
         self._channel = pygame.mixer.Channel(0)
@@ -68,27 +69,34 @@ class Player:
         if not self._closing.is_set():
             self._closing.set()
             self._thread.join(CLOSE_S)
+            self._hurry.set()  # a machine too busy for the fade: it is left out
+            self._thread.join(CLOSE_S)
+            if self._thread.is_alive():
+                return  # the device must not go from under a thread that uses it
             self._channel.stop()
             # pygame hears of a sound's end in the device's thread: let what is on its way arrive
             # before its tables go (a crash was seen once in tests without this, under load)
             time.sleep(SETTLE_S)
             pygame.mixer.quit()
 
+    def _waits(self) -> bool:
+        return self._channel.get_busy() and not self._hurry.is_set()
+
     def _run(self) -> None:
         try:
             started = False
-            while not (self._closing.is_set() and self._mix.silent):
+            while not (self._closing.is_set() and (self._mix.silent or self._hurry.is_set())):
                 heard = Heard(volume=0.0) if self._closing.is_set() else self.heard
                 block = as_int16(self._mix.render(heard, HOP))
                 # not `_closing.wait`: the fade is played at its own pace too; and no waiting for a
                 # queue that nothing plays, which is what a block that came too late can leave
-                while self._channel.get_busy() and self._channel.get_queue() is not None:
+                while self._waits() and self._channel.get_queue() is not None:
                     time.sleep(LOOK_S)
                 self.gaps += started and not self._channel.get_busy()
                 self._channel.queue(pygame.mixer.Sound(buffer=block.tobytes()))
                 started = True
                 self.cpu_s = time.thread_time()
-            while self._channel.get_busy():
+            while self._waits():
                 time.sleep(LOOK_S)
         except BaseException as error:
             self.error = error
