@@ -14,6 +14,14 @@ from vrapp.scene.spec import SceneSpec
 
 _BOTH = 6  # vertices: a triangle for each layer
 
+FILMS: tuple[tuple[str, ...], ...] = ((), ("GLOW",), ("FILMIC",), ("FILMIC", "GLOW"))
+"""Every way in which a scene's light is shown: what `film.glsl` is compiled with."""
+
+
+def film_of(spec: SceneSpec) -> tuple[str, ...]:
+    """The way of one scene, among `FILMS`."""
+    return FILMS[2 * (spec.tone == "filmic") + (spec.bloom > 0)]
+
 
 class Post:
     """The passes after the scene, one triangle a layer each.
@@ -27,8 +35,7 @@ class Post:
         self._owned: list[moderngl.Program | moderngl.VertexArray] = []
         self._depths: dict[bool, tuple[moderngl.Program, moderngl.VertexArray]] = {}
         try:
-            self._film = self._pass("post.frag", "FILMIC")
-            self._plain = self._pass("post.frag")
+            self._films = {defines: self._pass("post.frag", *defines) for defines in FILMS}
             self._first = self._pass("bloom_down.frag", "STEADY")
             self._down = self._pass("bloom_down.frag")
             self._up = self._pass("bloom_up.frag")
@@ -65,13 +72,11 @@ class Post:
         `views`: the one that the canvas holds, or both eyes' of a canvas with layers.
         """
         self._kit.context.enable_only(moderngl.NOTHING)
-        glow = canvas.picture
-        if canvas.glow and spec.bloom > 0:
+        if spec.bloom > 0:
             self._glow(canvas)
-            glow = canvas.glow[0]
+            (canvas.glow[0] if canvas.glow else canvas.picture).texture.use(1)
         canvas.picture.texture.use(0)
-        glow.texture.use(1)
-        film = self._film if spec.tone == "filmic" else self._plain
+        film = self._films[film_of(spec)]
         if self._layered and views[0].layered and views[0].target is views[1].target:
             _aim(views[0].target, views[0])
             film.render(vertices=_BOTH)

@@ -22,7 +22,7 @@ from vrapp.render.guard.guard import Guard, Judge
 from vrapp.render.kit import Kit
 from vrapp.render.layers import Layers, layer_extension
 from vrapp.render.mask import Mask
-from vrapp.render.post import Post
+from vrapp.render.post import Post, film_of
 from vrapp.render.prepared import PreparedScene
 from vrapp.render.program import SceneProgram
 from vrapp.render.target import GraphicsError, is_software
@@ -180,7 +180,7 @@ class Renderer:
             self._both_post().run(canvas, views, program.spec)
         else:
             self._post.run(canvas, views[slot : slot + 1], program.spec)
-        self._grid.draw(canvas, views, slot, program.spec.tone == "filmic")
+        self._grid.draw(canvas, views, slot, film_of(program.spec))
 
     def _both_post(self) -> Post:
         if self._post_both is None:

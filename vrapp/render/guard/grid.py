@@ -38,7 +38,7 @@ class Grid:
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
-        self._programs: dict[tuple[bool, bool], _Pass] = {}
+        self._programs: dict[tuple[bool, tuple[str, ...]], _Pass] = {}
         context = kit.context
         self._texture = context.texture((SIDE, 2 * SIDE), 2)
         self._target = context.framebuffer((self._texture,))
@@ -71,12 +71,15 @@ class Grid:
         self._turn = 1 - self._turn
         return found
 
-    def draw(self, canvas: Canvas, views: Sequence[View], slot: int | None, filmic: bool) -> None:
+    def draw(
+        self, canvas: Canvas, views: Sequence[View], slot: int | None, film: tuple[str, ...]
+    ) -> None:
         """Look at the picture that `canvas` holds: of the view in `slot`, or of both (None).
 
-        The glow must be bound to unit 1, and both blocks.
+        `film` says how its light is shown (`vrapp.render.post.FILMS`). The glow must be bound to
+        unit 1, and both blocks.
         """
-        program, array = self._program(slot is None, filmic)
+        program, array = self._program(slot is None, film)
         context = self._kit.context
         context.enable_only(moderngl.NOTHING)
         self._target.use()
@@ -90,16 +93,15 @@ class Grid:
         """All eyes of the frame to be shown at `t` are in the grid."""
         self._drawn_at = t
 
-    def _program(self, layered: bool, filmic: bool) -> _Pass:
-        found = self._programs.get((layered, filmic))
+    def _program(self, layered: bool, film: tuple[str, ...]) -> _Pass:
+        found = self._programs.get((layered, film))
         if found is None:
-            defines = ["FILMIC"] if filmic else []
-            found = self._kit.screen_pass("grid.frag", defines, layered, head=view_block(layered))
+            found = self._kit.screen_pass("grid.frag", film, layered, head=view_block(layered))
             program = found[0]
             bind_block(program, "SceneBlock", SCENE_BINDING)
             bind_block(program, "ViewBlock", VIEW_BINDING)
             program["cells"] = float(SIDE)
-            self._programs[layered, filmic] = found
+            self._programs[layered, film] = found
         return found
 
     def release(self) -> None:

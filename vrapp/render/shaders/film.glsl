@@ -21,7 +21,10 @@ vec3 never_deep_red(vec3 light) {
 // Linear light 0..1, before the comfort guard's gain.
 vec3 film(vec2 at) {
     vec3 light = texture(scene, at).rgb;
-    light = mix(light, texture(bloom, at).rgb, bloom_share) * exposure;
+#ifdef GLOW
+    light = mix(light, texture(bloom, at).rgb, bloom_share);
+#endif
+    light *= exposure;
 #ifdef FILMIC
     light = tone_map(light);
 #endif
