@@ -36,17 +36,22 @@ class Record:
     def observer(
         self, tell: Callable[[str], None], gain: Callable[[], float]
     ) -> Callable[[Frame, Session, BodyState], None]:
-        """For the frame loop; `tell` is told once when nothing is recorded any more.
+        """For the frame loop; `tell` is told of trouble with the record, and of its end.
 
-        `gain` tells how much of the frame's light the comfort guard let through.
+        `gain` tells how much of the frame's light the comfort guard let through. Waits until the
+        record has begun on the disk: no phase begins before.
+
+        Raises
+        ------
+        RecordError
+            It has not; the message names the remedy.
         """
-        told = False
+        self._recorder.wait()
+        news = self._recorder.news
 
         def see(frame: Frame, session: Session, body: BodyState) -> None:
-            nonlocal told
             self._made.see(session, gain())
-            if self._recorder.error and not told:
-                told = True
-                tell(f"NOT RECORDED ANY MORE: {self._recorder.error}. The session goes on.")
+            if not news.empty():
+                tell(news.get())
 
         return see

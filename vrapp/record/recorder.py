@@ -1,4 +1,4 @@
-"""The thread that writes: whoever has something to record hands it over and goes on."""
+"""What is to be recorded on its way to the disk: whoever has it hands it over and goes on."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from biofeedback.types import FloatArray
-from vrapp.record.xdf import XdfFile
+from vrapp.record.keeper import LIMIT, Keeper
+from vrapp.record.xdf import START, XdfChunks
 
 FLUSH_S = 0.5
-"""A killed program loses what is younger than this."""
-ROUNDS_TO_DISK = 2
-"""A power cut loses what is younger than so many of them."""
+"""What is older than this is on the disk, or on its way there."""
+START_S = 15.0
 STOP_S = 5.0
 
 FILE = "session.xdf"
@@ -29,10 +29,12 @@ class RecordError(Exception):
 
 
 class Recorder:
-    """Writes one XDF file in a thread of its own, in the order in which things are handed over.
+    """Records one XDF file in the order in which things are handed over, by any thread.
 
-    Any thread may hand over. Streams get their numbers at once, their headers are written in
-    their turn. An error ends the writing, keeps the file as far as it is, and is told by `error`.
+    A thread makes chunks of them and keeps those until the process that writes has them on the
+    disk (`Keeper`). Streams get their numbers at once, their headers are written in their turn.
+    A killed program or a power cut loses what is younger than about `FLUSH_S`, a killed process
+    nothing.
 
     Raises
     ------
@@ -43,40 +45,75 @@ class Recorder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.error = ""
-        """Why nothing is written any more; empty while all is well."""
+        """What the record lacks, and why; empty while all of it is there or kept."""
+        self.news: queue.SimpleQueue[str] = queue.SimpleQueue()
+        """What the desk should know: trouble, its end, little space."""
         try:
-            self._file = XdfFile(path)
+            path.open("xb").close()
         except OSError as error:
             raise RecordError(
-                f"cannot record to {path} ({error.strerror}); give another folder with --out"
+                f"cannot record to {path} ({error.strerror}); give another folder with --out, "
+                "or run --without-record"
             ) from error
+        self._keeper = Keeper(path, FLUSH_S, self.news.put)
+        self._keeper.put(START)
+        self._chunks = XdfChunks()
         self._opened = 0
         self._opening = threading.Lock()
-        self._work: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
+        self._work: queue.SimpleQueue[tuple[bool, Callable[[], bytes]]] = queue.SimpleQueue()
         self._ended = threading.Event()
+        self._begun = threading.Event()
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
+
+    @property
+    def writer_pid(self) -> int | None:
+        """The process that writes, None between two of them."""
+        return self._keeper.pid
+
+    @property
+    def on_disk(self) -> int:
+        """Bytes of the file that are known to be on the disk."""
+        return self._keeper.on_disk
+
+    def wait(self) -> None:
+        """Wait until the file has begun on the disk.
+
+        Raises
+        ------
+        RecordError
+            It has not; the message names the remedy.
+        """
+        self._begun.wait(START_S)
+        if not self.on_disk:
+            why = self._keeper.trouble or "the process that writes does not begin"
+            self._ended.set()
+            raise RecordError(
+                f"cannot record to {self.path} ({why}); free some space, give another folder with "
+                "--out, or run --without-record"
+            )
 
     def open_stream(self, xml: str) -> int:
         """Begin a stream by its description, as LSL has it; its number for what follows."""
         with self._opening:  # numbers are given in the order of the headers
             self._opened += 1
-            self._work.put(lambda: self._file.open_stream(xml))
-            return self._opened
+            number = self._opened
+            self._work.put((True, lambda: self._chunks.stream(number, xml)))
+            return number
 
     def samples(self, number: int, t: FloatArray, x: npt.NDArray[Any]) -> None:
         """Stamps (n,) and values (n, channel). The arrays are copied."""
         t, x = np.array(t, dtype=np.float64), np.array(x)
-        self._work.put(lambda: self._file.write_samples(number, t, x))
+        self._work.put((False, lambda: self._chunks.samples(number, t, x)))
 
     def texts(self, number: int, t: Sequence[float], texts: Sequence[str]) -> None:
         """Marker strings with their stamps."""
         t, texts = tuple(t), tuple(texts)
-        self._work.put(lambda: self._file.write_texts(number, t, texts))
+        self._work.put((False, lambda: self._chunks.texts(number, t, texts)))
 
     def offset(self, number: int, measured_at: float, offset_s: float) -> None:
         """A measured clock offset of a stream."""
-        self._work.put(lambda: self._file.write_offset(number, measured_at, offset_s))
+        self._work.put((False, lambda: self._chunks.offset(number, measured_at, offset_s)))
 
     def close(self) -> None:
         """Write what was handed over, and the footers. Safe to call twice.
@@ -99,24 +136,34 @@ class Recorder:
 
     def _run(self) -> None:
         try:
-            self._write()
-        except (OSError, ValueError) as error:
-            self.error = getattr(error, "strerror", None) or str(error)
-        finally:
-            try:
-                self._file.close()
-            except OSError as error:
-                self.error = self.error or error.strerror or str(error)
-
-    def _write(self) -> None:
-        """Twice a second what has come; every other time down to the disk."""
-        rounds = 0
-        while not self._ended.wait(FLUSH_S):
+            self._keeper.push()
+            self._begun.set()
+            while not self._ended.wait(FLUSH_S):
+                self._drain()
+                self._keeper.push()
             self._drain()
-            rounds += 1
-            self._file.flush(to_disk=rounds % ROUNDS_TO_DISK == 0)
-        self._drain()
+            self.error = self.error or self._keeper.end()
+        except Exception as error:
+            self._lose(str(error))
+            raise
+        finally:
+            self._begun.set()
 
     def _drain(self) -> None:
+        """Take what has come; headers always, for what follows cannot be read without."""
         for _ in range(self._work.qsize()):
-            self._work.get_nowait()()
+            needed, make = self._work.get_nowait()
+            if needed or not self._keeper.full:
+                try:
+                    self._keeper.put(make())
+                except ValueError as error:  # a stream that is not as it was described
+                    self._lose(str(error))
+            else:
+                self._lose(f"{self._keeper.trouble}; more than {LIMIT >> 20} MiB waited")
+
+    def _lose(self, why: str) -> None:
+        if not self.error:
+            self.error = why
+            self.news.put(
+                f"THE RECORD LACKS A PART: {why}. The session goes on; what can be is recorded."
+            )

@@ -11,11 +11,41 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from biofeedback.types import Channel
+from vrapp.record.chunks import BOUNDARY, NoXdf, mend
 from vrapp.record.incoming import description
-from vrapp.record.xdf import BOUNDARY, XdfFile
+from vrapp.record.xdf import START, XdfChunks
 
 ECG = description("ECG", "ECG", [Channel("I", "mV", "ECG"), Channel("II", "mV", "ECG")], 250.0, "e")
 NOTES = description("notes", "Markers", [Channel("event")], source_id="n", text=True)
+
+
+class XdfFile:
+    """The chunks in a file, ended as a session's is that was cut short."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self._chunks, self._opened = path, XdfChunks(), 0
+        path.write_bytes(START)
+
+    def open_stream(self, xml: str) -> int:
+        self._opened += 1
+        self._add(self._chunks.stream(self._opened, xml))
+        return self._opened
+
+    def write_samples(self, *given) -> None:
+        self._add(self._chunks.samples(*given))
+
+    def write_texts(self, *given) -> None:
+        self._add(self._chunks.texts(*given))
+
+    def write_offset(self, *given) -> None:
+        self._add(self._chunks.offset(*given))
+
+    def close(self) -> None:
+        mend(self.path)
+
+    def _add(self, piece: bytes) -> None:
+        with self.path.open("ab") as file:
+            file.write(piece)
 
 
 def by_name(path: Path) -> dict[str, dict]:
@@ -46,10 +76,42 @@ def test_a_reader_gets_back_what_was_written(tmp_path: Path) -> None:
     assert found["notes"]["time_series"] == [["Grüße"], [""]]
 
 
-def test_nothing_is_overwritten(tmp_path: Path) -> None:
-    (tmp_path / "a.xdf").write_bytes(b"precious")
-    with pytest.raises(FileExistsError):
-        XdfFile(tmp_path / "a.xdf")
+def test_a_record_cut_short_anywhere_is_mended(tmp_path: Path) -> None:
+    whole, path = tmp_path / "whole.xdf", tmp_path / "cut.xdf"
+    file = XdfFile(whole)
+    ecg, notes = file.open_stream(ECG), file.open_stream(NOTES)
+    for k in range(20):
+        t = np.array([k, np.nan if k == 3 else k + 0.5])
+        file.write_samples(ecg, t, np.array([[2.0 * k, 0.0], [2.0 * k + 1, 0.0]]))
+        file.write_texts(notes, [float(k)], [f"note {k}"])
+    file.write_offset(ecg, 1.0, 0.25)
+    written = whole.read_bytes()
+    file.close()
+    ended = whole.read_bytes()
+    mend(whole)
+    assert whole.read_bytes() == ended  # a whole one stays as it is
+    began = written.index(b"note 0")
+    for at in (*range(began + 6, len(written), 97), *range(len(written), len(ended), 61)):
+        path.write_bytes(ended[:at])
+        by_name(path)  # readable as it is
+        cut = mend(path)
+        assert 0 <= cut < 600
+        found = by_name(path)
+        values = found["ECG"]["time_series"][:, 0].tolist()
+        assert values == list(range(len(values)))
+        count = int(found["ECG"]["footer"]["info"]["sample_count"][0])
+        assert count == len(values) >= 2 * len(found["notes"]["time_series"]) - 2
+        assert found["notes"]["footer"]["info"]["first_timestamp"] == ["0.0"]
+    assert len(values) == 40
+    assert found["ECG"]["footer"]["info"]["last_timestamp"] == ["19.5"]
+
+
+def test_what_is_no_record_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.xdf"
+    path.write_bytes(b"precious")
+    with pytest.raises(NoXdf, match="no XDF file"):
+        mend(path)
+    assert path.read_bytes() == b"precious"
 
 
 def test_boundaries_come_once_in_a_while(tmp_path: Path) -> None:
@@ -62,6 +124,12 @@ def test_boundaries_come_once_in_a_while(tmp_path: Path) -> None:
     file.close()
     assert path.read_bytes().count(BOUNDARY) == path.stat().st_size // (1 << 20)
     assert len(by_name(path)["ECG"]["time_stamps"]) == 100_000
+    damaged = bytearray(path.read_bytes())
+    damaged[500_000:500_100] = bytes(100)  # a reader goes on behind the next boundary: no cut here
+    path.write_bytes(damaged)
+    with pytest.raises(NoXdf, match="left as it is"):
+        mend(path)
+    assert path.read_bytes() == damaged
 
 
 def test_an_odd_stamp_costs_no_sample(tmp_path: Path) -> None:
