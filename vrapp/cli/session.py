@@ -107,6 +107,11 @@ def demo(
     help="Folder for what the session leaves (new or empty).",
 )
 @click.option(
+    "--without-record",
+    is_flag=True,
+    help="Run though nothing can be kept: no record, no report, nothing of this session.",
+)
+@click.option(
     "--pictures",
     type=Number(min=0.1),
     metavar="SECONDS",
@@ -182,7 +187,8 @@ def demo(
 def run(
     source: str, scene: str, display: str, duration: float | None, guided: float | None,
     ask_pain: bool,
-    out: Path | None, pictures: float | None, size: str, fps: float, fullscreen: bool,
+    out: Path | None, without_record: bool,
+    pictures: float | None, size: str, fps: float, fullscreen: bool,
     headset_scale: float, real_time: bool, wanted: tuple[str, ...], peers: tuple[str, ...],
     scope: str, publish: bool,
     belly: bool, feel: bool, pacer_ring: bool,
@@ -203,6 +209,8 @@ def run(
     for given, option in ((wanted, "--stream"), (peers, "--known-peer")):
         if given and source != "lsl":
             raise click.UsageError(f"{option} is of live sensors, and --source is {source!r}")
+    if without_record and (out or pictures):
+        raise click.UsageError("--without-record keeps nothing; leave out --out and --pictures")
     now = datetime.now()
     open_only = duration is not None or guided is not None or ask_pain
     phases = open_session(duration or math.inf, guided)
@@ -216,7 +224,7 @@ def run(
         fullscreen=fullscreen,
         headset_scale=headset_scale,
         real_time=real_time,
-        folder=out or new_session_folder("session", now),
+        folder=None if without_record else out or new_session_folder("session", now),
         picture_period_s=pictures,
         publish=publish,
         belly=belly,
@@ -237,6 +245,8 @@ def run(
         previous=chosen["previous"],
         pace_per_min=chosen["pace"],
     )
+    if without_record:
+        say("WITHOUT A RECORD: nothing of this session is kept.")
     with Interrupted() as stopped:
         run_session(options, phases, stopped, say)
     return stopped.exit_code

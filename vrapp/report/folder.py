@@ -45,7 +45,7 @@ class SessionFolder:
         except OSError as error:
             raise FolderError(
                 f"cannot write the session to {path}: {error.strerror}; "
-                "give another folder with --out"
+                "give another folder with --out, or vrapp run --without-record"
             ) from error
         self.path = path
         self.story = Story()
