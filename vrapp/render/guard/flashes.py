@@ -20,7 +20,11 @@ CHANGE = 20
 one of somebody else's cells and lie across the edge of two of ours."""
 DARKER_BELOW = 204 + CHANGE - 1
 """Of 255: 0.80, and as much above it as a counted change lies below a real one."""
-CHANGES_KEPT = 3
+CHANGES_AT_MOST = 3
+"""Changes (a flash and a half) in a second from which on the picture is damped. What is known of a
+picture is two frames old: two more changes may have been shown by then, being damped is one, and
+having recovered a moment before is one as well. Seven are fewer than the eight of a fourth
+flash."""
 
 
 class FlashCounter:
@@ -35,7 +39,10 @@ class FlashCounter:
         self._unseen, self._beyond = np.ones((2, cells), bool)
         self._peak = np.zeros(cells, np.uint8)  # where the last fall began
         self._trough = np.full(cells, 255, np.uint8)  # where the last rise began
-        self._times = np.full((CHANGES_KEPT, cells), -np.inf)  # of the last changes, newest first
+        self._times = np.full(
+            (CHANGES_AT_MOST, cells), -np.inf
+        )  # of the last changes, newest first
+        self._busy_until = -np.inf  # no cell has as many changes in a second after this
 
     def step(self, t: float, level: Levels, seen: Seen) -> None:
         """Take the grid of the picture shown at `t` seconds, later than the one before.
@@ -84,13 +91,17 @@ class FlashCounter:
         self._last[cells] = way
         self._times[1:, cells] = self._times[:-1, cells]
         self._times[0, cells] = t
+        if cells.size:
+            oldest = float(self._times[-1, cells].max())
+            self._busy_until = max(self._busy_until, oldest + WINDOW_S)
 
-    def swing(self, t: float, changes: int) -> float:
-        """The widest swing, 0..1, of the cells with that many `changes` in the second before `t`.
-
-        0 when there is none.
+    def swing(self, t: float) -> float:
+        """The widest swing, 0..1, of the cells with `CHANGES_AT_MOST` changes in the second before
+        `t`; 0 when there is none.
         """
-        busy = np.flatnonzero(self._times[changes - 1] > t - WINDOW_S)
+        if t >= self._busy_until:
+            return 0.0
+        busy = np.flatnonzero(self._times[-1] > t - WINDOW_S)
         if not busy.size:
             return 0.0
         top = np.maximum(self._peak[busy], self._high[busy])

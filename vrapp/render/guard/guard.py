@@ -10,12 +10,6 @@ import numpy as np
 
 from vrapp.render.guard.flashes import CHANGE, WINDOW_S, FlashCounter, Levels, Seen
 
-CHANGES_AT_MOST = 3
-"""Changes (a flash and a half) in a second from which on the picture is damped. What is known of a
-picture is two frames old: two more changes may have been shown by then, being damped is one, and
-having recovered a moment before is one as well. Seven are fewer than the eight
-of a fourth flash."""
-
 FRAMES_OF_FOUR_FLASHES = 8
 """Fewer frames than these within a second cannot flash four times, whatever they show."""
 
@@ -71,6 +65,7 @@ class Guard:
 
     def _begin(self) -> None:
         self._flashes = FlashCounter(self._cells)
+        self._lit = np.empty(self._cells, np.uint8)
         self._seen_at = self._shown_at = -math.inf
         self._frames = deque([-math.inf] * FRAMES_OF_FOUR_FLASHES, FRAMES_OF_FOUR_FLASHES)
         self._hold_until = -math.inf
@@ -89,9 +84,11 @@ class Guard:
         self._flashes.step(t, level, seen)
         self._frames.append(t)
         fast = t - self._frames[0] < WINDOW_S
-        self.swing = self._flashes.swing(t, CHANGES_AT_MOST) if fast else 0.0
+        self.swing = self._flashes.swing(t) if fast else 0.0
         count = np.count_nonzero(seen)
-        self._mean = float(level.sum(where=seen)) / (255.0 * count) if count else self._mean
+        if count:
+            np.multiply(level, seen, out=self._lit)
+            self._mean = float(np.add.reduce(self._lit, dtype=np.uint32)) / (255.0 * count)
         if self.swing > 0.0:
             self._hold_until = t + HOLD_S
             self._allowed = min(self._allowed, SAFE_SWING / self.swing)
