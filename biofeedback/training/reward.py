@@ -28,7 +28,12 @@ SUCCESS = 0.5
 WANTED = 0.7
 """Share of the time that shall be success."""
 HARDER_SD_PER_S = 1.0 / 60.0
-"""With nothing but success: one of the person's own standard deviations at rest in a minute."""
+"""With nothing but success: one of the person's own standard deviations at rest in a minute, and
+at least `LEAST_STEP`..."""
+LEAST_STEP = 0.1
+"""...of an index 0..1."""
+OUTSIDE, WITHIN = 2.0, (0.6, 0.8)
+"""Where the share of success has left these bounds it moves so many times faster."""
 EASIEST_SD = -1.5
 HIGHEST = 0.95
 """Bounds of what is asked for: a little below the middle of the person's rest, and, of an index
@@ -122,7 +127,11 @@ class Reward:
         return self._baseline.percentile(self.name, value - self._shift)
 
     def _adapt(self, dt: float, success: bool) -> None:
-        per_s = HARDER_SD_PER_S * self._sd * (FINDING if self._lived_s < FINDING_S else 1.0)
+        if self._lived_s < FINDING_S:
+            per_s = HARDER_SD_PER_S * self._sd * FINDING
+        else:
+            per_s = HARDER_SD_PER_S * max(self._sd, LEAST_STEP)
+            per_s *= 1.0 if WITHIN[0] <= self.state.success <= WITHIN[1] else OUTSIDE
         self._lived_s += dt
         step = (1.0 - WANTED) if success else -WANTED
         self._shift += per_s * dt * step / (1.0 - WANTED)

@@ -59,7 +59,7 @@ def test_difficulty_moves_slowly_and_within_bounds():
             reward.step(1.0, Index("coherence", value, 1.0))
             asked = reward.state.difficulty
             if before is not None and second > 120:
-                assert abs(asked - before) <= 0.1 * 2.4 / 60.0
+                assert abs(asked - before) <= 2.0 * 0.1 * 2.4 / 60.0
             before = asked
         assert low - 0.03 <= asked <= high + 1e-9
     assert reward.state.difficulty == pytest.approx(0.35 - 1.5 * 0.1, abs=0.03)
