@@ -63,6 +63,7 @@ ROOMS: dict[str, list[str]] = {
     f"{V}.audio": [f"{V}.scene"],
     f"{V}.studio": [TYPES, *(f"{V}.{room}" for room in ("scene", "session", "render", "panel"))],
     f"{V}.report": [TYPES, f"{V}.session", f"{V}.scene", f"{V}.record"],
+    f"{V}.history": [f"{B}.indices.baseline", f"{V}.report", f"{V}.record"],
     f"{V}.export": [TYPES, f"{B}.sources", f"{V}.report", f"{V}.record"],
     f"{V}.record": [TYPES, SOURCE, f"{B}.lsl.metadata", f"{V}.session"],
     f"{V}.app": [
@@ -70,6 +71,7 @@ ROOMS: dict[str, list[str]] = {
         *(f"{V}.{room}" for room in ("scene", "session", "render", "display", "panel", "prompt")),
         f"{V}.report",
         f"{V}.record",
+        f"{V}.history",
         f"{V}.studio",
         f"{V}.audio",
     ],
@@ -96,6 +98,9 @@ HOMES = {
     "pyxdf": [f"{B}.sources"],
     "matplotlib": [f"{V}.report"],
     "jinja2": [f"{V}.report.page"],
+    "sqlalchemy": [f"{V}.history"],
+    "sqlcipher3": [f"{V}.history"],
+    "cryptography": [f"{V}.history"],
 }
 """Rooms that may know a library."""
 
@@ -107,6 +112,8 @@ CLOCKS = {
     f"{V}.bench": ["time.thread_time", "time.process_time", "time.perf_counter"],
     # Folders are named by the calendar.
     f"{V}.cli.session": ["datetime.now"],
+    # The audit trail says when.
+    f"{V}.cli.history": ["datetime.now"],
 }
 
 

@@ -13,6 +13,7 @@ import click
 
 from vrapp.cli.doctor import doctor
 from vrapp.cli.export import export
+from vrapp.cli.history import history
 from vrapp.cli.report import report
 from vrapp.cli.research import analyze, bench
 from vrapp.cli.scenes import render, scenes
@@ -33,7 +34,8 @@ def vrapp() -> None:
 
 
 for command in (
-    demo, run, simulate, replay, analyze, report, export, scenes, protocols, render, bench, doctor,
+    demo, run, simulate, replay, analyze, report, history, export, scenes, protocols, render, bench,
+    doctor,
 ):  # fmt: skip
     vrapp.add_command(command)
 scenes.add_command(listen)

@@ -74,6 +74,7 @@ def _is_expected(error: Exception) -> bool:
         ("vrapp.record.earlier", "EarlierError"),
         ("vrapp.session.arms", "StudyError"),
         ("vrapp.export.signals", "ExportError"),
+        ("vrapp.history.errors", "HistoryError"),
     )
     return any(
         isinstance(error, getattr(sys.modules[module], name))
