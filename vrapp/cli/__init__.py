@@ -11,6 +11,7 @@ import sys
 
 import click
 
+from vrapp.cli.close import close
 from vrapp.cli.doctor import doctor
 from vrapp.cli.export import export
 from vrapp.cli.history import history
@@ -34,7 +35,7 @@ def vrapp() -> None:
 
 
 for command in (
-    demo, run, simulate, replay, analyze, report, history, export, scenes, protocols, render, bench,
+    demo, run, simulate, replay, analyze, report, history, close, export, scenes, protocols, render, bench,
     doctor,
 ):  # fmt: skip
     vrapp.add_command(command)

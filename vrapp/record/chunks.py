@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from vrapp.record.hold import hold
+
 MAGIC = b"XDF:"
 HEADER, STREAM, SAMPLES, OFFSET, MARK, FOOTER = 1, 2, 3, 4, 5, 6
 BOUNDARY = bytes.fromhex("43a546dccbf5410fb30ed5467383cbe4")
@@ -140,10 +142,13 @@ def mend(path: Path) -> int:
     ------
     NoXdf
         It is no record, or damaged within.
+    Held
+        It is being written.
     OSError
         It cannot be read or written.
     """
     with path.open("r+b") as file:
+        hold(file)
         if file.read(len(MAGIC)) != MAGIC:
             raise NoXdf(f"{path} is no XDF file")
         ledger = Ledger()

@@ -131,7 +131,7 @@ class Keeper:
             self._pause = min(1 << min(self._deaths, 6), LONGEST_PAUSE)
             if not self.trouble:
                 self._tell(
-                    f"NOTHING REACHES THE DISK: {error}. It is kept in memory for some minutes and "
+                    f"NOT RECORDED YET: {error}. What comes is kept in memory for some minutes and "
                     f"tried again; free some space at {self.path.parent}"
                 )
             self.trouble = str(error)

@@ -165,5 +165,5 @@ class Recorder:
         if not self.error:
             self.error = why
             self.news.put(
-                f"THE RECORD LACKS A PART: {why}. The session goes on; what can be is recorded."
+                f"PARTLY NOT RECORDED: {why}. The session goes on; what can be is recorded."
             )

@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from vrapp.record.chunks import MAGIC, Ledger
+from vrapp.record.hold import hold
 
 FRAME = struct.Struct("<cI")
 APPEND, END = b"A", b"E"
@@ -38,11 +39,12 @@ class Writer:
     Raises
     ------
     OSError
-        It cannot be opened, or has fewer bytes.
+        It cannot be opened, has fewer bytes, or another program holds it.
     """
 
     def __init__(self, path: Path, keep: int) -> None:
         self._file = path.open("r+b", buffering=0)
+        hold(self._file)
         self._ledger = Ledger()
         found = os.fstat(self._file.fileno()).st_size
         if found < keep:

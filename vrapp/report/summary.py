@@ -34,18 +34,19 @@ def summarise(
     scene: str,
     source: str,
     end_reason: str,
-    frames: int,
+    frames: int | None,
     events: list[str],
     answers: Sequence[Answer] = (),
 ) -> str:
     """Markdown: what ran, what the body did, what could not be known."""
     minutes, seconds = divmod(round(story.duration_s), 60)
+    drawn = "" if frames is None else f", {frames} frames"
     lines = [
         "# Session",
         "",
         f"- Scene: {scene}",
         f"- Body: {source}",
-        f"- Length: {minutes} min {seconds:02d} s, {frames} frames",
+        f"- Length: {minutes} min {seconds:02d} s{drawn}",
         f"- Ended by: {ENDINGS.get(end_reason, end_reason) or 'being closed'}",
         *(f"- {a.id.replace('_', ' ').capitalize()}: {a.choice} ({a.by})" for a in answers),
         "",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import click.testing
 import pytest
 
 from tests.vrapp.cli.test_errors import refused, vrapp
+from vrapp.cli.close import close
+from vrapp.record.recorder import Recorder
 
 SHORT = (
     "run", "--source", "patient", "--display", "headless", "--size", "64x36", "--fps", "4",
@@ -22,3 +25,28 @@ def test_where_nothing_can_be_written_nothing_begins_unless_told_so(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     assert "nothing of this session is kept" in done.stdout
     assert [path.name for path in tmp_path.iterdir() if "session" in path.name.lower()] == []
+
+
+def closed(path):
+    result = click.testing.CliRunner().invoke(close, [str(path)])
+    return result.exit_code, result.output
+
+
+def test_a_record_of_a_power_cut_is_mended_and_a_running_one_left_alone(tmp_path):
+    path = tmp_path / "session.xdf"
+    recorder = Recorder(path)
+    recorder.wait()
+    code, said = closed(path)
+    assert code == 1
+    assert "another program writes" in said
+    recorder.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole + bytes(7))  # a file system may have grown it and no more
+    assert closed(path) == (0, f"{path} is whole; 7 unfinished bytes were cut off\n")
+    assert closed(path) == (0, f"{path} is whole\n")
+    assert path.read_bytes() == whole
+
+
+def test_what_is_no_session_is_told(tmp_path):
+    (tmp_path / "song.xdf").write_bytes(b"ID3")
+    assert "no XDF file" in closed(tmp_path / "song.xdf")[1]

@@ -16,8 +16,12 @@ from biofeedback.sources.patient import Patient
 from biofeedback.sources.recording import open_recording
 from biofeedback.types import Channel
 from tests.vrapp.record.test_xdf import by_name
+from vrapp.record.chunks import mend
+from vrapp.record.earlier import read_manifest
+from vrapp.record.hold import Held
 from vrapp.record.incoming import Recorded, RecordingTap, description
 from vrapp.record.recorder import Recorder, RecordError
+from vrapp.report.afterwards import close_session
 
 
 def ended(path: Path) -> dict[str, dict]:
@@ -97,6 +101,8 @@ def test_a_killed_session_leaves_a_record_that_opens(tmp_path: Path) -> None:
         assert time.monotonic() < give_up
         time.sleep(0.1)
     size = path.stat().st_size
+    with pytest.raises(Held, match="another program writes"):
+        mend(path)
     program.send_signal(signal.SIGKILL)
     program.communicate()
     found = ended(path)
@@ -110,3 +116,22 @@ def test_a_killed_session_leaves_a_record_that_opens(tmp_path: Path) -> None:
     assert found["vrapp events"]["time_series"][0] == ["session started: open"]
     values = np.asarray(found["vrapp parameters"]["time_series"])
     assert np.isfinite(values[:, -1]).all()
+    closed_afterwards(out)
+
+
+def closed_afterwards(out: Path) -> None:
+    made = [path.name for path in close_session(out)]
+    assert made == ["session.xdf", "summary.md", "session.png", "manifest.json", "report.html"]
+    manifest = read_manifest(out)
+    assert manifest["complete"]
+    assert manifest["closed_afterwards"]
+    assert manifest["end"]["reason"] == "a crash"
+    (phase,) = manifest["phases"]
+    assert phase["end_s"] == manifest["end"]["at_s"] > 1.0
+    summary = (out / "summary.md").read_text(encoding="utf-8")
+    assert "Ended by: a crash" in summary
+    assert "session started: open" in summary
+    assert "a crash" in (out / "report.html").read_text(encoding="utf-8")
+    written = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert [path.name for path in close_session(out)] == ["session.xdf"]  # again: nothing to do
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == written

@@ -1,0 +1,46 @@
+"""The manifest of a session that was cut short, closed afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from vrapp.record.earlier import read_manifest
+from vrapp.record.manifest import FILE
+
+REASON = "a crash"
+
+
+def close_manifest(folder: Path, at_s: float) -> bool:
+    """Say in it that the session ended, cut short, `at_s` seconds after it began.
+
+    Its last phase ends then; `closed_afterwards` tells such a session from one that came to its
+    end. False: there was an end in it already, and nothing was changed.
+
+    Raises
+    ------
+    EarlierError
+        It cannot be read.
+    OSError
+        It cannot be written; it is as it was.
+    """
+    told = read_manifest(folder)
+    if told.get("end"):
+        return False
+    phases = told.get("phases") or []
+    if phases and phases[-1].get("end_s") is None:
+        phases[-1]["end_s"] = max(round(at_s, 3), phases[-1].get("start_s") or 0.0)
+    told |= {
+        "complete": True,
+        "end": {"reason": REASON, "at_s": round(at_s, 3)},
+        "closed_afterwards": True,
+    }
+    beside = folder / f"{FILE}.part"
+    with beside.open("w", encoding="utf-8") as file:
+        json.dump(told, file, indent=1, ensure_ascii=False, allow_nan=False)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(folder / FILE)
+    return True
