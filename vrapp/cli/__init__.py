@@ -35,8 +35,8 @@ def vrapp() -> None:
 
 
 for command in (
-    demo, run, simulate, replay, analyze, report, history, close, export, scenes, protocols, render, bench,
-    doctor,
+    demo, run, simulate, replay, analyze, report, history, close, export, scenes, protocols, render,
+    bench, doctor,
 ):  # fmt: skip
     vrapp.add_command(command)
 scenes.add_command(listen)
