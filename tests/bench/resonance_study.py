@@ -8,8 +8,8 @@ in them, without sensors and engine, which is three times quicker. Resonance (4.
 sharpness (damping 0.17 to 0.23) and noise (Mayer waves of 0.8 to 1.5 and 1/f wandering of 1.2 to
 2.4 beats a minute SD) are drawn from the ranges in `biofeedback/sources/patient/person.py`, with
 their sources, which were fixed before the assessment was written. The method was tuned on seeds
-1000 to 1039 and 1100 to 1107; 0 to 49 were looked at while it was written (45 of 50), so judge it by
-others.
+1000 to 1039 and 1100 to 1107; 0 to 49 were looked at while it was written (45 of 50), so judge it
+by others.
 """
 
 from __future__ import annotations
