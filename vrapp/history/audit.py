@@ -17,9 +17,9 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from vrapp.history import schema
+from vrapp.history.errors import HistoryError
 
 START = "0" * 64
-GONE = "(deleted)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Entry:
     who: str
     action: str
     code: str
-    """Of the person; `(deleted)` of one who is not here any more, empty for nobody."""
+    """Of the person; `(deleted 3f2a1b)` of one who is not here any more, empty for nobody."""
     what: str
     hash: str
 
@@ -54,8 +54,19 @@ class Verified:
 
 
 def note(connection: Connection, by: By, action: str, person: str = "", what: str = "") -> None:
-    """Add one row, within the caller's transaction."""
-    head = connection.execute(select(schema.audit_head).with_for_update()).one()
+    """Add one row, within the caller's transaction.
+
+    Raises
+    ------
+    HistoryError
+        The trail is not whole at its end.
+    """
+    head = connection.execute(select(schema.audit_head).with_for_update()).one_or_none()
+    if head is None:
+        raise HistoryError(
+            "the audit trail has lost its end, so nothing can be added to it; take the database "
+            "from a backup, and ask who could write to it"
+        )
     row = {
         "n": head.n + 1,
         "at": by.at,
@@ -74,7 +85,7 @@ def entries(connection: Connection) -> Iterator[Entry]:
     """All rows, oldest first."""
     known = {row.token: row.code for row in connection.execute(select(schema.people))}
     for row in connection.execute(select(schema.audit).order_by(schema.audit.c.n)):
-        code = known.get(row.person, GONE) if row.person else ""
+        code = known.get(row.person, f"(deleted {row.person[:6]})") if row.person else ""
         yield Entry(row.n, row.at, row.who, row.action, code, row.what, row.hash)
 
 

@@ -158,6 +158,7 @@ class Database:
             )
             try:
                 if key:
+                    connection.execute("PRAGMA cipher_log_level = NONE")  # we say it ourselves
                     connection.execute(f"PRAGMA key = '{key}'")
                 connection.execute("PRAGMA secure_delete = ON")
                 connection.execute("PRAGMA foreign_keys = ON")

@@ -62,11 +62,11 @@ def belongings(database: Database, code: str, by: By, parents: Sequence[Path]) -
             "results": sum(len(each.results) for each in told),
         }
     found = {path.resolve() for id_, path in known if _holds(path, id_, code)}
-    missing = [path for _, path in known if path.resolve() not in found]
     for parent in parents:
         found |= {path.resolve() for path, _ in manifests_of(code, parent)}
         ids = {id_ for id_, _ in known}
         found |= {p.resolve() for p in parent.glob("*/") if session_of(p) in ids and is_locked(p)}
+    missing = [path for _, path in known if path.resolve() not in found]
     return Belongings(code, count, tuple(sorted(found)), tuple(missing))
 
 

@@ -30,10 +30,13 @@ def recipher(file: Path, secret: Secret, encrypt: bool, busy_s: float = BUSY_S) 
     key, none = secret.database_key(), ""
     old = driver.connect(str(file), timeout=busy_s, isolation_level=None)
     try:
+        old.execute("PRAGMA cipher_log_level = NONE")  # we say it ourselves
         beside.unlink(missing_ok=True)
         if not encrypt:
             old.execute(f"PRAGMA key = '{key}'")
-        old.execute("PRAGMA journal_mode = DELETE")  # no log that would belong to the new file
+        # Without the log, which would belong to the new file; it stays while anybody is there.
+        if old.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete":
+            raise _told(file, "locked")
         old.execute("PRAGMA locking_mode = EXCLUSIVE")
         old.execute("BEGIN EXCLUSIVE")
         old.execute("COMMIT")  # the lock is kept until the file is closed

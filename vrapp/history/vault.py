@@ -111,9 +111,9 @@ def unlock(folder: Path, secret: Secret) -> list[Path]:
 
     with _told(folder, sum(path.stat().st_size for path in locked)):
         made = _written(locked, lambda path: path.with_suffix(""), write, check)
-        for path in locked:
-            path.unlink()
         (folder / NOTE).unlink(missing_ok=True)
+        for path in (*folder.rglob(f"*{PART}"), *locked):
+            path.unlink()
     return list(made.values())
 
 

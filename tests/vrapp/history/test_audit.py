@@ -1,0 +1,111 @@
+"""The audit trail: who did what, and that nothing of it can go unnoticed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from tests.vrapp.history.people import ANNA, session
+from vrapp.history.audit import By, Verified, entries, verify
+from vrapp.history.database import Database
+from vrapp.history.errors import HistoryError
+from vrapp.history.keep import add, history_of, people
+
+BEN = By("ben", "2026-11-25T09:00:00+01:00")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    made = Database(str(tmp_path / "history.db"))
+    add(made, session(tmp_path / "s"), ANNA)
+    history_of(made, "P012", BEN)
+    people(made, BEN)
+    history_of(made, "P013", BEN)
+    return made
+
+
+def checked(database: Database, expected: str = "") -> Verified:
+    with database.change() as connection:
+        return verify(connection, expected)
+
+
+def forge(database: Database, *statements: str) -> None:
+    """As somebody with the file in hand does: the triggers are taken off first."""
+    with database.change() as connection:
+        for what in ("update", "delete"):
+            connection.execute(text(f"DROP TRIGGER IF EXISTS audit_no_{what}"))
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def test_who_did_what_is_told(database: Database) -> None:
+    with database.change() as connection:
+        found = list(entries(connection))
+    assert [(e.n, e.who, e.action, e.code) for e in found] == [
+        (1, "anna", "added", "P012"),
+        (2, "ben", "opened", "P012"),
+        (3, "ben", "listed", ""),
+        (4, "ben", "opened", ""),
+    ]
+    assert found[1].at == BEN.at
+    assert found[3].what == "somebody not known"
+    assert checked(database) == Verified(4, found[-1].hash, "")
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM audit", "UPDATE audit SET who = 'x'"])
+def test_rows_are_only_added(database: Database, statement: str) -> None:
+    with pytest.raises(HistoryError, match="append-only"), database.change() as connection:
+        connection.execute(text(statement))
+    assert checked(database).trouble == ""
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4])
+def test_a_removed_row_shows(database: Database, n: int) -> None:
+    forge(database, f"DELETE FROM audit WHERE n = {n}")
+    said = "entries after 3 are missing" if n == 4 else f"entry {n} is missing"
+    assert checked(database).trouble == said
+
+
+def test_a_row_removed_and_the_others_moved_up_show(database: Database) -> None:
+    forge(database, "DELETE FROM audit WHERE n = 2", "UPDATE audit SET n = n - 1 WHERE n > 2")
+    assert checked(database).trouble == "entry 2 was changed, or one before it replaced"
+
+
+@pytest.mark.parametrize("column", ["at", "who", "action", "person", "what", "previous", "hash"])
+def test_a_changed_row_shows(database: Database, column: str) -> None:
+    forge(database, f"UPDATE audit SET {column} = 'x' WHERE n = 2")
+    assert checked(database).trouble == "entry 2 was changed, or one before it replaced"
+
+
+def test_the_last_rows_and_the_head_removed_show_to_who_noted_a_hash(database: Database) -> None:
+    noted = checked(database).last
+    forge(
+        database,
+        "DELETE FROM audit WHERE n > 2",
+        "UPDATE audit_head SET n = 2, hash = (SELECT hash FROM audit WHERE n = 2)",
+    )
+    assert checked(database).trouble == ""  # the chain alone cannot tell
+    assert "made anew" in checked(database, noted).trouble
+
+
+def test_a_noted_hash_is_found_later(database: Database) -> None:
+    noted = checked(database).last
+    people(database, BEN)
+    assert checked(database, noted).trouble == ""
+
+
+def test_without_its_head_it_is_not_whole_and_nothing_is_added(database: Database) -> None:
+    forge(database, "DELETE FROM audit_head")
+    assert "missing" in checked(database).trouble
+    with pytest.raises(HistoryError, match="lost its end"):
+        people(database, BEN)
+
+
+def test_the_driver_is_never_seen(database: Database) -> None:
+    with pytest.raises(HistoryError) as caught, database.change() as connection:
+        connection.execute(text("SELECT * FROM nowhere"))
+    assert isinstance(caught.value.__cause__, DBAPIError)
+    assert "no such table: nowhere" in str(caught.value)
