@@ -60,6 +60,7 @@ class SessionFolder:
         self._scene = ""
         self._end_reason = ""
         self._answers: Sequence[Answer] = ()
+        self._failed: dict[str, str] = {}  # part: why something of it could not be written
 
     def observer(
         self,
@@ -88,7 +89,7 @@ class SessionFolder:
             self._note(status.elapsed_s, event)
         if status.elapsed_s >= self._next_row_s:
             self._next_row_s = _next_after(status.elapsed_s)
-            self._table.add(body, status)
+            self._write("features.csv", lambda: self._table.add(body, status))
             self.story.add(body, status, session.pacer.phase)
         if self._picture_period_s is not None and status.elapsed_s >= self._next_picture_s:
             self._next_picture_s += self._picture_period_s
@@ -105,7 +106,7 @@ class SessionFolder:
             following_s = _next_after(elapsed_s)
             if self._next_row_s <= elapsed_s and following_s <= status.elapsed_s:
                 self._next_row_s = following_s
-                self._table.add_unseen(body, elapsed_s)
+                self._unseen(body, elapsed_s)
 
     def finish(self, ended_by: str = "") -> Sequence[Path]:
         """Write what is made at the end; return the files a person would open first.
@@ -120,13 +121,13 @@ class SessionFolder:
         """
         reason = self._end_reason or ended_by
         made: list[Path] = []
-        failed: list[str] = []
+        failed = self._failed
 
         def keep(name: str, write: Callable[[Path], None]) -> None:
             try:
                 write(self.path / name)
             except OSError as error:
-                failed.append(f"{name} ({error.strerror or error})")
+                failed[name] = error.strerror or str(error)
             else:
                 made.append(self.path / name)
 
@@ -152,7 +153,7 @@ class SessionFolder:
             try:
                 part.close()
             except OSError as error:
-                failed.append(f"{name} ({error.strerror or error})")
+                failed[name] = error.strerror or str(error)
         if self.story.duration_s > 0:
             from vrapp.report.plot import plot_session
 
@@ -161,7 +162,8 @@ class SessionFolder:
             keep("contact-sheet.png", lambda p: contact_sheet(sorted(self._pictures.paths), p))
         if failed:
             raise FolderError(
-                f"not everything could be written to {self.path}: {', '.join(failed)}; "
+                f"not everything could be written to {self.path}: "
+                f"{', '.join(f'{name} ({why})' for name, why in failed.items())}; "
                 "free some space there, or give another folder with --out"
             )
         return made
@@ -173,8 +175,18 @@ class SessionFolder:
     def _note(self, elapsed_s: float, event: str) -> None:
         line = f"{elapsed_s:8.2f} s  {event}"
         self._events.append(line.strip())
-        self._events_file.write(line + "\n")
-        self._events_file.flush()
+        self._write("events.txt", lambda: self._events_file.write(line + "\n"))
+        self._write("events.txt", self._events_file.flush)
+
+    def _unseen(self, body: BodyState, elapsed_s: float) -> None:
+        self._write("features.csv", lambda: self._table.add_unseen(body, elapsed_s))
+
+    def _write(self, name: str, write: Callable[[], object]) -> None:
+        """What the disk does not take is told at the end: the person's session goes on."""
+        try:
+            write()
+        except OSError as error:
+            self._failed[name] = error.strerror or str(error)
 
 
 def _next_after(elapsed_s: float) -> float:

@@ -103,6 +103,24 @@ def test_a_folder_that_cannot_be_made_says_so(tmp_path):
         SessionFolder(tmp_path / "file" / "s", "test body")
 
 
+def test_a_disk_that_is_full_for_a_while_ends_no_session_and_is_told(tmp_path, monkeypatch):
+    folder = SessionFolder(tmp_path / "s", "test body", picture_period_s=None)
+
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(folder._table, "add", full)
+        disk.setattr(folder, "_events_file", type("Full", (), {"write": full, "flush": full})())
+        run(folder, 6.0)
+    folder.note("there is space again")
+    with pytest.raises(FolderError, match=r"events.txt \(No space left.*features.csv \(No space"):
+        folder.finish("a signal")
+    text = (tmp_path / "s" / "summary.md").read_text(encoding="utf-8")
+    assert "session started" in text  # what the disk did not take was kept for the summary
+    assert "there is space again" in (tmp_path / "s" / "events.txt").read_text(encoding="utf-8")
+
+
 def test_one_failed_part_takes_no_other_with_it(tmp_path, monkeypatch):
     folder = SessionFolder(tmp_path / "s", "test body", picture_period_s=4.0)
     run(folder, 6.0)
