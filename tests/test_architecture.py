@@ -65,7 +65,14 @@ ROOMS: dict[str, list[str]] = {
     f"{V}.report": [TYPES, f"{V}.session", f"{V}.scene", f"{V}.record"],
     f"{V}.history": [f"{B}.indices.baseline", f"{V}.report", f"{V}.record"],
     f"{V}.export": [TYPES, f"{B}.sources", f"{V}.report", f"{V}.record"],
-    f"{V}.record": [TYPES, SOURCE, f"{B}.lsl.metadata", f"{V}.session"],
+    f"{V}.record": [
+        TYPES, SOURCE, f"{B}.lsl.metadata", f"{V}.session", f"{V}.scene", f"{V}.render.view"
+    ],
+    # What was shown, drawn again from the record: no session, no signals, only their words.
+    f"{V}.watch": [
+        TYPES, CLOCK, f"{B}.lsl.clock", f"{B}.sources", f"{V}.session.history", f"{V}.record",
+        *(f"{V}.{room}" for room in ("scene", "render", "prompt", "display", "studio.sheet")),
+    ],
     f"{V}.app": [
         B,
         *(f"{V}.{room}" for room in ("scene", "session", "render", "display", "panel", "prompt")),

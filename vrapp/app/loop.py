@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from biofeedback.types import BodyState, Pacer
 from vrapp.app.attend import attention
@@ -10,7 +11,8 @@ from vrapp.app.feed import Feed
 from vrapp.display.base import Display, Frame, InputEvent, ShowsPlates
 from vrapp.panel.intents import command_for
 from vrapp.prompt.prompt import Prompt
-from vrapp.render.renderer import Renderer
+from vrapp.render.view import View
+from vrapp.scene.frame import FrameState
 from vrapp.session.commands import Command
 from vrapp.session.pacer import volume
 from vrapp.session.session import RECENTRED, Session
@@ -21,9 +23,15 @@ Desk = Callable[[BodyState, SessionStatus, float | None], Sequence[Command]]
 """Shows the therapist body, session and the age of the newest sample; answers with commands."""
 
 
+class Draws(Protocol):
+    """What draws a frame: the renderer, or who stands before it."""
+
+    def draw(self, state: FrameState, views: Sequence[View]) -> None: ...
+
+
 def run_frames(
     display: Display,
-    renderer: Renderer,
+    renderer: Draws,
     session: Session,
     feed: Feed,
     desk: Desk | None = None,
@@ -49,11 +57,11 @@ def run_frames(
             if by_itself is None or not by_itself.show_plates(prompt.plates):
                 prompt.draw(frame.views)
         display.present()
-        if RECENTRED in session.events:
-            display.recentre()
         feed.hear(session.pacer)
         for observe in observers:
             observe(frame, session, body)
+        if RECENTRED in session.events:
+            display.recentre()  # after the observers: they see the views that were shown
         if desk is not None:
             from_desk = desk(body, session.status, age_s(frame, body))
         if session.ended:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from biofeedback.lsl.source import LslSource
 from biofeedback.sources.base import Source
@@ -13,6 +14,7 @@ from vrapp.display.base import Frame
 from vrapp.record.incoming import Recorded, RecordingTap
 from vrapp.record.made import Made
 from vrapp.record.recorder import FILE, Recorder
+from vrapp.record.shown import Shown
 from vrapp.session.session import Session
 
 
@@ -21,6 +23,8 @@ class Record:
 
     def __init__(self, folder: Path, session: Session, start: float) -> None:
         units = {p.name: p.unit for s in session.scenes.values() for p in s.parameters}
+        targets = [s.targets.floats for s in session.scenes.values() if s.targets]
+        self._most_targets, self._start = max(targets, default=0), start
         self._recorder = Recorder(folder / FILE)
         self._made = Made(self._recorder, FEATURES, INDICES, units, start)
         self.heard = self._made.heard
@@ -55,3 +59,7 @@ class Record:
                 tell(news.get())
 
         return see
+
+    def shown(self, driver: Mapping[str, Any]) -> Shown:
+        """Where every frame goes; `driver` tells who draws it."""
+        return Shown(self._recorder, self._most_targets, self._start, driver)

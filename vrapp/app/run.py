@@ -24,6 +24,7 @@ from vrapp.app.reload import HotReload
 from vrapp.app.screen import in_real_time, open_screen
 from vrapp.app.study import facts, plan_of
 from vrapp.app.watch import StreamWatch
+from vrapp.app.witness import Witness
 from vrapp.display.base import Display, DisplayError, Frame, HasHands
 from vrapp.prompt.prompt import Prompt
 from vrapp.record.manifest import Manifest
@@ -111,6 +112,7 @@ def run_with(
             if folder is not None:
                 folder.note(text)
 
+        witness = Witness(renderer, screen.display)
         start = body.clock.now()
         phases = lasting(phases, body.length_s)
         session = Session(phases, scenes, options.scene, start, plan, muted=options.mute)
@@ -135,6 +137,7 @@ def run_with(
             observers.append(folder.observer(screen.picture, feed.kept))
         if record is not None:
             observers.append(record.observer(tell, lambda: renderer.gain))
+            observers.append(witness.observer(record.shown(witness.driver)))
         if watching is not None:
             observers.append(watching(screen.display))
         observers.append(GuardWatch(renderer, tell).see)
@@ -153,7 +156,7 @@ def run_with(
             gc.disable()  # `tidy_up` collects, between frames
             if not stopped:
                 desk = veiled(screen.desk) if options.study.blinded else screen.desk
-                run_frames(screen.display, renderer, session, feed, desk, observers, prompt)
+                run_frames(screen.display, witness, session, feed, desk, observers, prompt)
             ended_by = "a signal (Ctrl-C or SIGTERM)" if stopped else "closing the window"
         finally:
             gc.enable()

@@ -11,6 +11,7 @@ from biofeedback.training import resonance, reward
 from vrapp.app.options import Options
 from vrapp.record.earlier import EarlierError, read_manifest, read_yoke
 from vrapp.record.manifest import checksum, study_facts
+from vrapp.record.scenes import scene_facts
 from vrapp.scene.spec import SceneSpec
 from vrapp.session.arms import StudyError
 from vrapp.session.course import Plan
@@ -55,6 +56,7 @@ def facts(
         "program": {"name": "vrapp", "version": _version()},
         "created": options.began,
         "body": described,
+        "language": options.language,
         "study": study_facts(options.study),
         "yoked_to": str(options.yoke) if options.yoke and not options.study.blinded else None,
         "protocol": {
@@ -63,21 +65,9 @@ def facts(
             "file": file.name if file is not None else None,
             "sha256": checksum([file]) if file is not None else None,
         },
-        "scenes": {spec.name: _scene(spec) for spec in scenes},
+        "scenes": {spec.name: scene_facts(spec) for spec in scenes},
         "formulas": {**formulas, "resonance": resonance.VERSION, "reward": reward.VERSION},
     }
-
-
-def _scene(spec: SceneSpec) -> dict[str, Any]:
-    """Its file, and the checksum of it and of every shader in the folders it draws with."""
-    folders = sorted({layer.shader.partition("/")[0] for layer in spec.layers})
-    shaders = [
-        path
-        for folder in (*folders, "lib")
-        for path in sorted((spec.root / "shaders" / folder).glob("*"))
-        if path.is_file()
-    ]
-    return {"file": spec.file.name, "sha256": checksum([spec.file, *shaders])}
 
 
 def _version() -> str:

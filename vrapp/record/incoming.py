@@ -85,8 +85,9 @@ def description(
     rate_hz: float = 0.0,
     source_id: str = "",
     text: bool = False,
+    number: str = "double64",
 ) -> str:
-    """A stream's XML as LSL would give it."""
+    """A stream's XML as LSL would give it; `number` is the format of what is no text."""
     info = ElementTree.Element("info")
     channels = tuple(channels)
     for key, value in (
@@ -94,7 +95,7 @@ def description(
         ("type", declared_type),
         ("channel_count", str(len(channels))),
         ("nominal_srate", repr(rate_hz)),
-        ("channel_format", "string" if text else "double64"),
+        ("channel_format", "string" if text else number),
         ("source_id", source_id),
     ):
         ElementTree.SubElement(info, key).text = value

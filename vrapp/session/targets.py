@@ -17,6 +17,7 @@ The same seed and the same looks give the same targets.
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
@@ -106,7 +107,7 @@ class SceneTargets:
         if scene.targets != self._spec:
             self._spec = scene.targets
             self.state = first(scene.targets) if scene.targets else TargetsState(())
-            self.floats = floats(scene.targets, self.state) if scene.targets else ()
+            self.floats = single(floats(scene.targets, self.state)) if scene.targets else ()
 
     def step(self, dt: float, attention: Attention, counts: bool, events: list[str]) -> None:
         """Move on by `dt`; without `counts` (a pause, a question) nothing comes or is missed."""
@@ -117,7 +118,7 @@ class SceneTargets:
         raised = None if look is None else look.raised(eye_m)
         thrown = [throw.raised(eye_m) for throw in throws]
         self.state = step(spec, before, dt, raised, thrown, eye_m)
-        self.floats = floats(spec, self.state)
+        self.floats = single(floats(spec, self.state))
         if told_now := told(before, self.state):
             events.append(told_now)
 
@@ -195,6 +196,12 @@ def floats(spec: TargetsSpec, state: TargetsState) -> tuple[float, ...]:
         found += (x, y + rise, z, b.random, share, min(burst, 1.0), 0.0, 0.0)
     none = SNOWBALL_FLOATS * (SNOWBALLS - len(state.snowballs))
     return (*found, *(0.0,) * none)
+
+
+def single(numbers: Sequence[float]) -> tuple[float, ...]:
+    """The same in the precision in which they are drawn and recorded (float32)."""
+    form = f"<{len(numbers)}f"
+    return struct.unpack(form, struct.pack(form, *numbers))
 
 
 def between(pair: Sequence[float], pace: float) -> float:

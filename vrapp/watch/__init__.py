@@ -1,0 +1,1 @@
+"""What was shown in a kept session, drawn again from its record."""
