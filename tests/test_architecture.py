@@ -53,6 +53,7 @@ ROOMS: dict[str, list[str]] = {
     f"{B}.worker": [TYPES, CLOCK, SOURCE, f"{B}.engine"],
     f"{B}.analysis": [TYPES, SOURCE, f"{B}.engine"],
     # the session and the pictures
+    f"{V}.words": [],
     f"{V}.scene": [],
     f"{V}.session": [TYPES, f"{V}.scene", f"{B}.training", f"{B}.indices.baseline"],
     f"{V}.render": [f"{V}.scene"],
@@ -62,7 +63,7 @@ ROOMS: dict[str, list[str]] = {
     f"{V}.prompt": [f"{V}.scene", f"{V}.display.base", f"{V}.render.view", f"{V}.render.plates"],
     f"{V}.audio": [f"{V}.scene"],
     f"{V}.studio": [TYPES, *(f"{V}.{room}" for room in ("scene", "session", "render", "panel"))],
-    f"{V}.report": [TYPES, f"{V}.session", f"{V}.scene", f"{V}.record"],
+    f"{V}.report": [TYPES, *(f"{V}.{room}" for room in ("session", "scene", "record", "words"))],
     f"{V}.history": [f"{B}.indices.baseline", f"{V}.report", f"{V}.record"],
     f"{V}.export": [TYPES, f"{B}.sources", f"{V}.report", f"{V}.record"],
     f"{V}.record": [
@@ -81,6 +82,7 @@ ROOMS: dict[str, list[str]] = {
         f"{V}.history",
         f"{V}.studio",
         f"{V}.audio",
+        f"{V}.words",
     ],
     f"{V}.bench": [
         B, *(f"{V}.{room}" for room in ("scene", "session", "render", "display", "app", "audio"))

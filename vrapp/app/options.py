@@ -51,3 +51,4 @@ class Options:
     yoke: Path | None = None  # folder of the session that the yoked arm shows
     previous: Path | None = None  # folder of an earlier session of this person
     pace_per_min: float | None = None  # their resonance, where it is known
+    language: str = "en"  # what patient and therapist read

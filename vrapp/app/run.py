@@ -37,6 +37,7 @@ from vrapp.scene.spec import SceneSpec
 from vrapp.session.protocol import Protocol as Phases
 from vrapp.session.protocol import lasting
 from vrapp.session.session import Session
+from vrapp.words.catalogue import load_words
 
 Say = Callable[[str], None]
 
@@ -93,7 +94,10 @@ def run_with(
         plan = plan_of(options, unattended=screen.desk is None)
         renderer = parts.enter_context(Renderer(screen.display.context))
         scenes = _prepared_scenes(renderer, options.scene, screen.both, say)
-        prompt = parts.enter_context(Prompt(screen.display.context, pacer_ring=options.pacer_ring))
+        told = load_words(options.language).told
+        prompt = parts.enter_context(
+            Prompt(screen.display.context, pacer_ring=options.pacer_ring, told=told)
+        )
         prompt.prepare(pain_rating())
         for question in phases.questions:
             prompt.prepare(question)

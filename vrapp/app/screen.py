@@ -21,6 +21,7 @@ from vrapp.display.headless import HeadlessDisplay
 from vrapp.render.target import is_software
 from vrapp.session.commands import Command
 from vrapp.session.status import SessionStatus
+from vrapp.words.catalogue import load_words
 
 WINDOW_SIZE = (1600, 900)
 WINDOW_FPS = 60.0
@@ -127,8 +128,9 @@ def _window(options: Options, clock: Clock) -> Screen:
     # imgui and pygame take a quarter of a second to import: only where there is a window
     from vrapp.display.window import WindowDisplay
     from vrapp.panel.panel import Panel
+    from vrapp.panel.texts import translated
 
-    panel = Panel()
+    panel = Panel(texts=translated(load_words(options.language).told))
     display = WindowDisplay(
         WINDOW_SIZE,
         clock,

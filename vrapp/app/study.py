@@ -56,6 +56,7 @@ def facts(
         "program": {"name": "vrapp", "version": _version()},
         "created": options.began,
         "body": described,
+        "language": options.language,
         "study": study_facts(options.study),
         "yoked_to": str(options.yoke) if options.yoke and not options.study.blinded else None,
         "protocol": {

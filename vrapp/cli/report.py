@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from vrapp.cli.language import language_option
 from vrapp.cli.words import say
 
 
@@ -22,7 +23,8 @@ from vrapp.cli.words import say
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder that holds the sessions; default: vrapp in the user's documents.",
 )
-def report(what: str, out: Path | None, parent: Path | None) -> None:
+@language_option("the session's own")
+def report(what: str, out: Path | None, parent: Path | None, language: str) -> None:
     """Write the report of a session (its folder), or of the last session of a person (their code).
 
     One HTML file that needs nothing else; a browser prints it to paper or PDF. With a code the
@@ -31,6 +33,7 @@ def report(what: str, out: Path | None, parent: Path | None) -> None:
     from vrapp.report.kept import manifests_of, read_session
     from vrapp.report.page import NAME, earlier, render
     from vrapp.report.place import sessions_folder
+    from vrapp.words.catalogue import load_words
 
     folder = Path(what)
     if folder.is_dir():
@@ -46,8 +49,9 @@ def report(what: str, out: Path | None, parent: Path | None) -> None:
             )
         kept = read_session(sessions[-1][0])
     path = out or kept.folder / NAME
+    words = load_words(language) if language else None
     try:
-        path.write_text(render(kept, earlier(kept, parent)), encoding="utf-8")
+        path.write_text(render(kept, earlier(kept, parent), words), encoding="utf-8")
     except OSError as error:
         raise click.ClickException(
             f"cannot write {path}: {error.strerror}; give another --out"

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from vrapp.cli.interrupted import Interrupted
+from vrapp.cli.language import language_option
 from vrapp.cli.scenes import parse_size
 from vrapp.cli.sound import sound_options
 from vrapp.cli.sources import parse_mapping, recording_options
@@ -43,10 +44,11 @@ WHERE = "headset (OpenXR, with a window beside it), window or headless; default:
     show_default=True,
     help="Pixels of the patient's view without a window.",
 )
+@language_option()
 @sound_options
 def demo(
     quick: bool, display: str, out: Path | None, seed: int, scene: str, size: str,
-    mute: bool, volume: float, pacer_tone: bool,
+    mute: bool, volume: float, pacer_tone: bool, language: str,
 ) -> int:  # fmt: skip
     """See it work: a simulated patient, a short guided session, and what it leaves behind."""
     from vrapp.app.demo import run_demo
@@ -68,6 +70,7 @@ def demo(
         pacer_tone=pacer_tone,
         instance=str(os.getpid()),
         began=now.astimezone().isoformat(timespec="seconds"),
+        language=language,
     )
     phases = load_protocol("demo")
     phases = scaled(phases, 28.0) if quick else phases
@@ -181,6 +184,7 @@ def demo(
     is_flag=True,
     help="With --guided: also a plain ring that grows to inhale and shrinks to exhale (key R).",
 )
+@language_option()
 @study_options
 @sound_options
 @recording_options
@@ -193,7 +197,7 @@ def run(
     scope: str, publish: bool,
     belly: bool, feel: bool, pacer_ring: bool,
     mute: bool, volume: float, pacer_tone: bool,
-    rate: float | None, mapping: tuple[str, ...], **chosen: Any,
+    rate: float | None, mapping: tuple[str, ...], language: str, **chosen: Any,
 ) -> int:  # fmt: skip
     """Run a session with live sensors, a recording or a simulated patient.
 
@@ -244,6 +248,7 @@ def run(
         yoke=chosen["yoke"],
         previous=chosen["previous"],
         pace_per_min=chosen["pace"],
+        language=language,
     )
     if without_record:
         say("WITHOUT A RECORD: nothing of this session is kept.")

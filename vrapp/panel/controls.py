@@ -36,7 +36,7 @@ def stepper(
 def scene(pen: Pen, area: Rect, status: SessionStatus, texts: Texts) -> Command | None:
     many = len(status.scenes) > 1 and not status.ended
     icons = (theme.ICON_LEFT, theme.ICON_RIGHT)
-    text = formats.title(status.scene) if status.scene else texts.no_scene
+    text = texts.told(formats.title(status.scene)) if status.scene else texts.no_scene
     pressed = stepper(pen, "scene", area, icons, (many, many), text)
     return other_scene(status, 1 if pressed == 2 else pressed) if pressed and many else None
 

@@ -53,18 +53,28 @@ def header(pen: Pen, area: Rect, status: SessionStatus, texts: Texts) -> None:
     time = left or formats.clock(status.elapsed_s)
     caption = texts.time_left if left else texts.elapsed
     taken = pen.text(area.right, area.y - 3 * s, time, TITLE * 1.16, bold=True, align=1.0)
-    pen.text(area.right, area.y + 36 * s, caption, BODY, theme.QUIET, align=1.0)
-    room = area.w - taken - 20 * s
-    pen.text(area.x, area.y, status.phase, TITLE, bold=True, width=room)
+    below = pen.text(area.right, area.y + 36 * s, caption, BODY, theme.QUIET, align=1.0)
+    _title(pen, area, texts.told(status.phase), area.w - taken - 20 * s)
+    room = area.w - below - 20 * s
     if status.paused:
         icon = pen.text(area.x, area.y + 37 * s, theme.ICON_PAUSE, SMALL, theme.ATTENTION)
         x = area.x + icon + 9 * s
+        room -= icon + 9 * s
         pen.text(x, area.y + 36 * s, texts.paused, BODY, theme.ATTENTION, width=room)
     else:
-        then = texts.next_phase.format(phase=status.next_phase)
+        then = texts.next_phase.format(phase=texts.told(status.next_phase))
         then = then if status.next_phase else texts.last_phase
         then = texts.waits_for.get(status.course.waits_for, then)
         pen.text(area.x, area.y + 36 * s, then, BODY, theme.QUIET, width=room)
+
+
+def _title(pen: Pen, area: Rect, text: str, width: float) -> None:
+    """The present part's name: smaller where it is long, rather than cut."""
+    size = TITLE
+    while size > SMALL and pen.measure(text, size, bold=True)[0] > width:
+        size -= 1.0
+    top = area.y + (TITLE - size) * 0.55 * pen.scale
+    pen.text(area.x, top, text, size, bold=True, width=width)
 
 
 def timeline(pen: Pen, area: Rect, status: SessionStatus) -> None:
@@ -154,30 +164,38 @@ class Concern(NamedTuple):
 def concern(body: BodyState, status: SessionStatus, now: float, texts: Texts) -> Concern:
     """What is wrong, or what is still to come, or else what the scene follows."""
     if status.course.notice and not status.ended:
-        return Concern(Level.LOW, status.course.notice[0].upper() + status.course.notice[1:])
+        return Concern(Level.LOW, _sentence(texts.told(status.course.notice)))
     if not body.streams:
         return Concern(Level.LOW, texts.no_streams)
     if not math.isfinite(body.t):
         return Concern(Level.MEDIUM, texts.waiting)
     lacks: list[Concern] = []
-    if status.reason and not status.ended:
-        lacks.append(Concern(Level.MEDIUM, status.reason, NOT_YET in status.reason))
+    said = status.reason.lower() if not status.ended else ""
+    if said:
+        sentence = texts.told(status.reason)
+        lacks.append(Concern(Level.MEDIUM, sentence, NOT_YET in status.reason))
     reasons = [(r, w) for w in vitals(texts) if (r := read(body, w.feature, now, texts)).reason]
     for reading, what in sorted(reasons, key=lambda item: item[0].level):
-        if not any(reading.reason.lower() in each.sentence.lower() for each in lacks):
-            said = texts.because.format(quantity=what.label, reason=reading.reason)
-            lacks.append(Concern(reading.level, said, reading.waiting))
+        if reading.reason.lower() not in said:
+            said += f"\n{reading.reason.lower()}"
+            reason = texts.told(reading.reason)
+            sentence = texts.because.format(quantity=what.label, reason=reason)
+            lacks.append(Concern(reading.level, sentence, reading.waiting))
     if lacks:
         lacks.sort(key=lambda each: each.waiting)  # what is wrong comes first
         sentence = "  ·  ".join(each.sentence for each in lacks[:2])  # more is not read
         worst = min(each.level for each in lacks)
-        return Concern(worst, sentence[0].upper() + sentence[1:], lacks[0].waiting)
+        return Concern(worst, _sentence(sentence), lacks[0].waiting)
     if status.question is not None and not status.ended:
-        return Concern(Level.HIGH, texts.asked.format(question=status.question.text))
+        return Concern(Level.HIGH, texts.asked.format(question=texts.told(status.question.text)))
     if status.paused or status.ended or status.engagement <= 0.0:
         return Concern(Level.HIGH, texts.resting)
     own = status.breath_source == "own"
     return Concern(Level.HIGH, texts.follows_own if own else texts.follows_pacer)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def message(

@@ -6,12 +6,12 @@ Each is a few large buttons; a press yields commands and puts the sheet away.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from vrapp.panel import theme
 from vrapp.panel.layout import Rect
 from vrapp.panel.pen import BODY, SMALL, TITLE, Pen
-from vrapp.panel.texts import Texts
+from vrapp.panel.texts import ENGLISH, Texts
 from vrapp.session.commands import (
     AdverseEvent,
     Answer,
@@ -22,11 +22,12 @@ from vrapp.session.commands import (
     RepeatPhase,
     Screened,
 )
-from vrapp.session.screening import CONDITIONS, Screening, reminders
+from vrapp.session.screening import BLOCKING, CONDITIONS, Screening, reminders
 from vrapp.session.status import SessionStatus
 
 Name = Literal["", "time", "rating", "event", "screening"]
 Severity = Literal["mild", "moderate", "severe"]
+Picked = TypeVar("Picked", bound=str)
 
 MINUTE_S = 60.0
 SCALES = (("pain", 10), ("sickness", 20))
@@ -86,7 +87,8 @@ class Sheets:
 
     def _time(self, pen: Pen, area: Rect, status: SessionStatus, texts: Texts) -> Sequence[Command]:
         s = pen.scale
-        pen.text(area.x, area.y, status.phase, BODY, theme.QUIET, width=area.w)
+        phase = texts.told(status.phase)
+        pen.text(area.x, area.y, phase, BODY, theme.QUIET, width=area.w)
         choices: tuple[tuple[str, str, Command], ...] = (
             (texts.longer, theme.ICON_PLUS, ChangeDuration(MINUTE_S)),
             (texts.shorter, theme.ICON_MINUS, ChangeDuration(-MINUTE_S)),
@@ -126,31 +128,35 @@ class Sheets:
     def _event(
         self, pen: Pen, area: Rect, status: SessionStatus, texts: Texts
     ) -> Sequence[Command]:
+        # the record stays in English, whatever the desk is read in
+        kind = texts.told(self._kind)
         if not self._kind:
-            said = self._pick(pen, area, texts.event_question, texts.event_kinds)
-            self._kind = said or ""
+            names = ENGLISH.event_kinds
+            self._kind = self._pick(pen, area, texts.event_question, names, texts.event_kinds) or ""
         elif self._severity is None:
-            words = [texts.severities[each] for each in get_args(Severity)]
-            said = self._pick(pen, area, self._kind, words)
-            if said is not None:
-                self._severity = get_args(Severity)[words.index(said)]
+            severities: tuple[Severity, ...] = get_args(Severity)
+            words = [texts.severities[each] for each in severities]
+            self._severity = self._pick(pen, area, kind, severities, words)
         else:
-            said = self._pick(pen, area, f"{self._kind}: {texts.action_question}", texts.actions)
-            if said is not None:
-                return [AdverseEvent(self._kind, self._severity, said)]
+            question = f"{kind}: {texts.action_question}"
+            done = self._pick(pen, area, question, ENGLISH.actions, texts.actions)
+            if done is not None:
+                return [AdverseEvent(self._kind, self._severity, done)]
         return ()
 
-    def _pick(self, pen: Pen, area: Rect, question: str, choices: Sequence[str]) -> str | None:
-        """One of several in two columns, under a question."""
+    def _pick(
+        self, pen: Pen, area: Rect, question: str, names: Sequence[Picked], words: Sequence[str]
+    ) -> Picked | None:
+        """One of several in two columns, under a question: a name, shown as its word."""
         s = pen.scale
         pen.text(area.x, area.y, question, BODY, theme.QUIET, width=area.w)
-        lines = -(-len(choices) // 2)
+        lines = -(-len(names) // 2)
         grid = Rect(area.x, area.y + 36 * s, area.w, min(lines * 58 * s, area.h - 36 * s))
         cells = [cell for row in grid.rows(lines, 8 * s) for cell in row.columns(2, 8 * s)]
         found = None
-        for choice, cell in zip(choices, cells, strict=False):
-            if pen.button(f"pick {choice}", cell, choice, size=BODY * 0.94):
-                found = choice
+        for name, word, cell in zip(names, words, cells, strict=False):
+            if pen.button(f"pick {name}", cell, word, size=BODY * 0.94):
+                found = name
         return found
 
     def _screening(
@@ -163,14 +169,16 @@ class Sheets:
         note = Rect(area.x, agree.y - 46 * s, area.w, 40 * s)
         grid = Rect(area.x, area.y + 20 * s, area.w, note.y - area.y - 24 * s)
         cells = grid.rows(len(CONDITIONS), 3 * s)
-        for (name, text), cell in zip(CONDITIONS.items(), cells, strict=False):
-            if self._tick(pen, name, cell, texts.conditions.get(name, text), name in self._yes):
+        for name, cell in zip(CONDITIONS, cells, strict=False):
+            if self._tick(pen, name, cell, texts.conditions[name], name in self._yes):
                 self._yes ^= {name}
         if self._tick(pen, "consent", agree, texts.consent, self._consent):
             self._consent = not self._consent
         screening = Screening(tuple(n for n in CONDITIONS if n in self._yes), self._consent)
-        care = "  ·  ".join(reminders(screening.yes))
-        blocked = screening.blocked if "seizures" in self._yes else ""
+        care = "  ·  ".join(texts.told(each) for each in reminders(screening.yes))
+        blocked = ""
+        if name := next((n for n in BLOCKING if n in self._yes), ""):
+            blocked = texts.blocked.format(condition=texts.conditions[name])
         pen.paragraph(note, blocked or care, SMALL, theme.ATTENTION, 2)
         label = texts.begin if not self._yes else texts.begin_in_spite.format(count=len(self._yes))
         if blocked:

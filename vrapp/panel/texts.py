@@ -1,13 +1,23 @@
-"""Every word the therapist's desk shows, in one place: a translation is another `Texts`.
+"""Every word the therapist's desk shows, in one place: a translation is another `Texts`
+(`translated`), made from a catalogue of `vrapp.words`.
 
 Templates use `str.format` fields; units are not translated and live beside their numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
+from typing import Any
+
+from vrapp.session.screening import CARE, CONDITIONS
+
+Told = Callable[[str], str]
+
+
+def _as_it_is(text: str) -> str:
+    return text
 
 
 def _words(**words: str) -> Mapping[str, str]:
@@ -40,7 +50,6 @@ class Texts:
 
     time_left: str = "left"
     elapsed: str = "so far"
-    open_ended: str = "open"
     next_phase: str = "then {phase}"
     last_phase: str = "last part"
     paused: str = "Paused: the scene rests"
@@ -52,6 +61,8 @@ class Texts:
                 "therapist": "Stopped by the therapist.",
                 "patient": "Stopped by the patient.",
                 "patient (gaze)": "Stopped by the patient, by gaze.",
+                "sickness rule": "Ended because of sickness.",
+                "screening": "Not begun, by the screening.",
             }
         )
     )
@@ -146,8 +157,9 @@ class Texts:
     action_question: str = "what was done?"
     actions: tuple[str, ...] = ("Nothing", "Paused", "Headset off", "Session ended", "Doctor told")
     screening_hint: str = "Tick what applies. A yes is your decision, and is recorded."
-    conditions: Mapping[str, str] = field(default_factory=dict)
-    """By name where it is not English: see `vrapp.session.screening`."""
+    conditions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType(CONDITIONS))
+    care: Mapping[str, str] = field(default_factory=lambda: MappingProxyType(CARE))
+    blocked: str = "{condition}: no session in the headset"
     consent: str = "Consent is given"
     begin: str = "Begin"
     begin_in_spite: str = "Begin in spite of {count}"
@@ -167,5 +179,26 @@ class Texts:
     key_skip: str = "K"
     key_stop: str = "Esc"
 
+    told: Told = _as_it_is
+    """What somebody else has said in English (titles, questions, reasons), in this language."""
+
 
 ENGLISH = Texts()
+
+
+def translated(told: Told) -> Texts:
+    """The desk's texts in another language."""
+    changes = {
+        each.name: _in(getattr(ENGLISH, each.name), told)
+        for each in fields(Texts)
+        if each.name != "told"
+    }
+    return replace(ENGLISH, **changes, told=told)
+
+
+def _in(value: Any, told: Told) -> Any:
+    if isinstance(value, str):
+        return told(value)
+    if isinstance(value, tuple):
+        return tuple(told(each) for each in value)
+    return MappingProxyType({name: told(text) for name, text in value.items()})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from vrapp.prompt import look
@@ -9,6 +10,12 @@ from vrapp.prompt.ink import Ink, Pixels, width_deg, wrap
 from vrapp.scene.question import DECLINED, Question
 
 STOP = "stop"
+Told = Callable[[str], str]
+
+
+def as_it_is(text: str) -> str:
+    """What is written in English, in English."""
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +65,23 @@ def line_card(text: str) -> Card:
     return Card(ink.pixels(), (width, height))
 
 
-def question_card(question: Question) -> Card:
-    """The question, its choices in a row, what the ends mean, and the way out below."""
-    lines = wrap(question.text)
+def question_card(question: Question, told: Told = as_it_is) -> Card:
+    """The question, its choices in a row, what the ends mean, and the way out below.
+
+    `told` gives its texts in the person's language; a choice keeps its name.
+    """
+    lines = wrap(told(question.text))
+    words = {choice: told(choice) for choice in question.choices}
+    low, high, decline = (told(text) for text in (*question.ends, question.decline))
     count = len(question.choices)
     small, pad, em = look.SMALL_EM_DEG, look.PADDING_DEG, look.EM_DEG
-    widest = max(width_deg(choice, em) for choice in question.choices)
+    widest = max(width_deg(word, em) for word in words.values())
     if count > 2 and widest < look.TARGET_DEG - 0.6:
         size, step = (look.TARGET_DEG, look.TARGET_DEG), look.PITCH_DEG
     else:
         size = (max(look.BUTTON_DEG[0], widest + 2.4), look.BUTTON_DEG[1])
         step = size[0] + 1.4
-    out_size = (width_deg(question.decline, small) + 2.2, 2.6)
+    out_size = (width_deg(decline, small) + 2.2, 2.6)
     row = count * step
     text_width = max(width_deg(line, em) for line in lines)
     width = max(row, text_width, out_size[0]) + 2 * pad
@@ -88,14 +100,14 @@ def question_card(question: Question) -> Card:
     ]
     for target in targets:
         ink.shape((target.x, target.y), size, size[1] / 2, look.TARGET, 0.95)
-        ink.write(target.choice, (target.x, y - 0.355 * em), em, look.TEXT, "ms")
+        ink.write(words[target.choice], (target.x, y - 0.355 * em), em, look.TEXT, "ms")
     if ends:
         edge, base = row / 2 - (step - size[0]) / 2, y - size[1] / 2 - 1.35
-        ink.write(question.ends[0], (-edge, base), small, look.QUIET, "ls")
-        ink.write(question.ends[1], (edge, base), small, look.QUIET, "rs")
+        ink.write(low, (-edge, base), small, look.QUIET, "ls")
+        ink.write(high, (edge, base), small, look.QUIET, "rs")
     y = -height / 2 + 0.8 * pad + out_size[1] / 2
     ink.shape((0, y), out_size, out_size[1] / 2, look.TARGET, 0.5)
-    ink.write(question.decline, (0, y - 0.355 * small), small, look.QUIET, "ms")
+    ink.write(decline, (0, y - 0.355 * small), small, look.QUIET, "ms")
     out_reach = (out_size[0] + 0.8, out_size[1] + 0.8)
     targets.append(Target(DECLINED, 0.0, y, out_size, out_reach))
     return Card(ink.pixels(), (width, height), tuple(targets))

@@ -17,6 +17,8 @@ import moderngl
 from vrapp.display.base import Frame, InputEvent
 from vrapp.prompt.cards import (
     Target,
+    Told,
+    as_it_is,
     dot_card,
     fill_card,
     line_card,
@@ -89,6 +91,8 @@ class Prompt:
         What stands in the ring.
     pacer_ring
         Whether the breath's guidance is shown as a ring as well; the event `key ring` toggles it.
+    told
+        Gives a text in the person's language.
     """
 
     def __init__(
@@ -98,12 +102,14 @@ class Prompt:
         stop_hold_s: float = STOP_HOLD_S,
         stop_word: str = "Stop",
         pacer_ring: bool = False,
+        told: Told = as_it_is,
     ) -> None:
+        self._told = told
         self._shelf = Shelf(context)
         self._painter = Painter(context)
         self._words = _Hung(WORDS, hold_s)
         self._stop = _Hung(STOP, stop_hold_s)
-        self._stop.hang(self._shelf.picture("stop", lambda: stop_card(stop_word)))
+        self._stop.hang(self._shelf.picture("stop", lambda: stop_card(told(stop_word))))
         self._dot = _plate(self._shelf.picture("dot", dot_card), self._stop.place.world_from_plate)
         self._dot_clear = 0.0
         self._ring = PacerRing(self._shelf, pacer_ring)
@@ -228,8 +234,8 @@ class Prompt:
 
     def _picture(self, content: str | Question) -> Picture:
         if isinstance(content, Question):
-            return self._shelf.picture(content, lambda: question_card(content))
-        return self._shelf.picture(content, lambda: line_card(content))
+            return self._shelf.picture(content, lambda: question_card(content, self._told))
+        return self._shelf.picture(content, lambda: line_card(self._told(content)))
 
     # -- both ---------------------------------------------------------------------------------
 

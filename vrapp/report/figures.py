@@ -12,6 +12,7 @@ import numpy as np
 from vrapp.report.kept import KeptSession, Series
 from vrapp.report.plot import BREATH, COHERENCE, GUIDE, HEART, INK, TRUSTED, UNKNOWN
 from vrapp.session.pacer import volume
+from vrapp.words.catalogue import Words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -20,7 +21,7 @@ POINTS = 2400
 """Most points of a line: more than a printed page's width can show."""
 
 
-def course(kept: KeptSession) -> str:
+def course(kept: KeptSession, words: Words) -> str:
     """Heart rate, breathing rate and coherence over the session, its phases marked."""
     figure = _figure(7.4, 4.6)
     heart, breath, coherence = figure.subplots(3, 1, sharex=True)
@@ -31,20 +32,20 @@ def course(kept: KeptSession) -> str:
     _line(breath, kept.series("respiration_rate"), BREATH)
     _line(coherence, kept.series("coherence"), COHERENCE)
     for axis, label in (
-        (heart, "heart rate\n(1/min)"),
-        (breath, "breaths\n(1/min)"),
-        (coherence, "coherence\n(0 to 1)"),
+        (heart, words("heart rate") + "\n(1/min)"),
+        (breath, words("breaths") + "\n(1/min)"),
+        (coherence, words("coherence") + "\n(0–1)"),
     ):
         axis.set_ylabel(label, fontsize=8, color=INK)
         _plain(axis)
     coherence.set_ylim(0, 1)
-    coherence.set_xlabel("minutes", fontsize=8, color=INK)
+    coherence.set_xlabel(words("minutes"), fontsize=8, color=INK)
     heart.set_xlim(0, max(kept.duration_s, 1.0) / 60.0)
-    _phases(kept, (heart, breath, coherence))
+    _phases(kept, (heart, breath, coherence), words)
     return _svg(figure)
 
 
-def minute(kept: KeptSession) -> str:
+def minute(kept: KeptSession, words: Words) -> str:
     """The calmest minute: heart rate and breath, as they go together. Empty without one."""
     start_s = _best_minute(kept)
     if math.isnan(start_s):
@@ -57,30 +58,35 @@ def minute(kept: KeptSession) -> str:
     _line(heart, (t, y + wave if wave.size == y.size else y, trust), HEART)
     t, phase, trust = kept.series("respiration_phase")
     _line(breath, (t, np.array([volume(p) for p in phase]), trust), BREATH)
-    for axis, label, color in ((heart, "heart rate (1/min)", HEART), (breath, "breath", BREATH)):
+    rate = words("heart rate") + " (1/min)"
+    for axis, label, color in ((heart, rate, HEART), (breath, words("breath"), BREATH)):
         axis.set_ylabel(label, fontsize=8, color=color)
         _plain(axis)
-    breath.set_yticks([0, 1], ["empty", "full"])
+    breath.set_yticks([0, 1], [words("empty"), words("full")])
     heart.set_xlim(start_s / 60.0, start_s / 60.0 + 1.0)
     shown = (t >= start_s) & (t <= start_s + 60.0)
     seen = (y + wave if wave.size == y.size else y)[shown]
     if np.isfinite(seen).any():
         heart.set_ylim(np.nanmin(seen) - 2, np.nanmax(seen) + 2)
-    heart.set_xlabel("minutes", fontsize=8, color=INK)
+    heart.set_xlabel(words("minutes"), fontsize=8, color=INK)
     return _svg(figure)
 
 
-def trend(titles: Sequence[str], before: Sequence[float], after: Sequence[float]) -> str:
+def trend(
+    titles: Sequence[str], before: Sequence[float], after: Sequence[float], words: Words
+) -> str:
     """Pain before and after each of several sessions."""
     figure = _figure(7.4, 2.2)
     axis = figure.subplots()
     x = np.arange(len(titles))
     axis.vlines(x, before, after, color=GUIDE, lw=1.0, zorder=1)
-    axis.scatter(x, before, s=34, color="white", edgecolor=HEART, lw=1.6, label="before", zorder=2)
-    axis.scatter(x, after, s=34, color=HEART, label="after", zorder=3)
+    axis.scatter(
+        x, before, s=34, color="white", edgecolor=HEART, lw=1.6, label=words("before"), zorder=2
+    )
+    axis.scatter(x, after, s=34, color=HEART, label=words("after"), zorder=3)
     axis.set_xticks(x, titles, fontsize=7, rotation=30, ha="right")
     axis.set_ylim(-0.3, 10.3)
-    axis.set_ylabel("pain, 0 to 10", fontsize=8, color=INK)
+    axis.set_ylabel(words("pain, 0 to 10"), fontsize=8, color=INK)
     axis.legend(loc="upper right", frameon=False, fontsize=8)
     _plain(axis)
     return _svg(figure)
@@ -95,12 +101,12 @@ def _best_minute(kept: KeptSession) -> float:
     return float(t[good][np.argmax(y[good])]) - 62.0
 
 
-def _phases(kept: KeptSession, axes: Sequence[Any]) -> None:
+def _phases(kept: KeptSession, axes: Sequence[Any], words: Words) -> None:
     """Each part of the protocol as a band, its name above the first axis."""
     spans: list[tuple[str, float, float]] = []
     for phase in kept.manifest.get("phases", ()):
         end = kept.duration_s if phase["end_s"] is None else phase["end_s"]
-        name = phase.get("part_of") or phase["title"]
+        name = words.told(phase.get("part_of") or phase["title"])
         if spans and spans[-1][0] == name:
             spans[-1] = (name, spans[-1][1], end)
         else:

@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 
 from vrapp.report.kept import KeptSession, Series
+from vrapp.words.catalogue import Words
 
 Manifest = Mapping[str, Any]
 
 TRUSTED = 0.5
 NOT_KNOWN = "—"
+IN_ENGLISH = Words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,23 @@ SIGNALS = (
     ("eeg_alpha", "Alpha share of the EEG (experimental)", "{:.2f} of 1"),
 )
 
+ARMS = {
+    "live": "live feedback",
+    "yoked": "another session’s feedback (yoked)",
+    "pacing": "pacing only",
+    "scene": "scene only",
+}
+NO_RATING_BEFORE = "No rating before the session: nothing can be said of a change."
+NO_RATING_AFTER = "No rating after the session: nothing can be said of a change."
+MUCH = "Between two visits people with chronic pain would call a change of this size much better."
+SLIGHT = (
+    "Between two visits people with chronic pain would call a change of this size slightly better."
+)
+NO_DIFFERENCE = (
+    "Between two visits people with chronic pain would call a change of this size no real "
+    "difference."
+)
+
 
 def length(seconds: float) -> str:
     """`12 min 05 s`."""
@@ -80,17 +99,18 @@ def told(value: float, form: str) -> str:
     return form.format(value) if math.isfinite(value) else NOT_KNOWN
 
 
-def signals(kept: KeptSession) -> Iterator[SignalRow]:
+def signals(kept: KeptSession, words: Words = IN_ENGLISH) -> Iterator[SignalRow]:
     """Signals that were there at all, and for how much of the session they could be trusted."""
     for name, title, form in SIGNALS:
         _, y, trust = kept.series(name)
         if not np.isfinite(y).any():
             continue
         good = np.isfinite(y) & (trust >= TRUSTED)
-        yield SignalRow(title, float(good.mean()), told(median(kept.series(name)), form))
+        typical = told(median(kept.series(name)), words(form))
+        yield SignalRow(words(title), float(good.mean()), typical)
 
 
-def phases(kept: KeptSession) -> Iterator[PhaseRow]:
+def phases(kept: KeptSession, words: Words = IN_ENGLISH) -> Iterator[PhaseRow]:
     """The session's phases, in order; those without a moment are left out."""
     for phase, start_s, end_s in _spans(kept):
         pace, reward = phase.get("pace_per_min"), phase.get("reward") or {}
@@ -100,10 +120,10 @@ def phases(kept: KeptSession) -> Iterator[PhaseRow]:
             return told(median(kept.series(name), *span), form)
 
         yield PhaseRow(
-            phase["title"],
+            words.told(phase["title"]),
             start_s,
             f"{(end_s - start_s) / 60.0:.1f}",
-            f"{pace:g}" if pace is not None else "free",
+            f"{pace:g}" if pace is not None else words("free"),
             middle("heart_rate", "{:.0f}"),
             middle("respiration_rate", "{:.1f}"),
             middle("rmssd", "{:.0f}"),
@@ -137,7 +157,7 @@ def values(manifest: Manifest, id: str) -> list[float]:  # noqa: A002
     return found
 
 
-def pain(kept: KeptSession) -> Change:
+def pain(kept: KeptSession, words: Words = IN_ENGLISH) -> Change:
     """Pain before and after.
 
     What people with chronic pain call slightly and much better between visits: Salaffi et al. 2004,
@@ -145,38 +165,32 @@ def pain(kept: KeptSession) -> Change:
     """
     first, last = values(kept.manifest, "pain_before")[:1], values(kept.manifest, "pain_after")[-1:]
     if not first or not last:
-        missing = "before" if not first else "after"
-        words = f"No rating {missing} the session: nothing can be said of a change."
-        return Change("Pain, 0 to 10", _one(first), _one(last), NOT_KNOWN, words)
+        missing = words(NO_RATING_BEFORE if not first else NO_RATING_AFTER)
+        return Change(words("Pain, 0 to 10"), _one(first), _one(last), NOT_KNOWN, missing)
     before, after = first[0], last[0]
     change = after - before
-    words = "This is a change within one session, which says nothing of the days after it."
+    said = words("This is a change within one session, which says nothing of the days after it.")
     if change < 0:
         share = -change / before if before else 0.0
         much, slight = change <= -2 or share >= 0.33, change <= -1 or share >= 0.15
-        size = "much better" if much else "slightly better" if slight else "no real difference"
-        words += (
-            f" Between two visits people with chronic pain would call a change of this size {size}."
-        )
+        said += " " + words(MUCH if much else SLIGHT if slight else NO_DIFFERENCE)
     elif change >= 2:
-        words += " It is a rise that should be talked about."
-    return Change("Pain, 0 to 10", _one(first), _one(last), f"{change:+g}", words)
+        said += " " + words("It is a rise that should be talked about.")
+    return Change(words("Pain, 0 to 10"), _one(first), _one(last), f"{change:+g}", said)
 
 
-def sickness(kept: KeptSession) -> Change | None:
+def sickness(kept: KeptSession, words: Words = IN_ENGLISH) -> Change | None:
     """The first and the highest sickness; None when nobody asked."""
     given = values(kept.manifest, "sickness")
     if not given:
         return None
     worst = max(given)
-    words = "First and highest value. " + (
-        "The immersion ends at 15, or at a rise of 8."
-        if worst < 15
-        else "At 15 or more the immersion ends."
-    )
-    return Change(
-        "Sickness, 0 to 20", f"{given[0]:g}", f"{worst:g}", f"{worst - given[0]:+g}", words
-    )
+    if worst < 15:
+        said = words("First and highest value. The immersion ends at 15, or at a rise of 8.")
+    else:
+        said = words("First and highest value. At 15 or more the immersion ends.")
+    change = f"{worst - given[0]:+g}"
+    return Change(words("Sickness, 0 to 20"), f"{given[0]:g}", f"{worst:g}", change, said)
 
 
 def peg(kept: KeptSession) -> float:
@@ -187,18 +201,12 @@ def peg(kept: KeptSession) -> float:
     return float(np.mean(items)) if all(items) else math.nan
 
 
-def arm(manifest: Manifest) -> str:
+def arm(manifest: Manifest, words: Words = IN_ENGLISH) -> str:
     """The study arm in words; sealed where the session was blinded."""
     study = manifest.get("study") or {}
     if study.get("blinded"):
-        return "sealed (blinded)"
-    names = {
-        "live": "live feedback",
-        "yoked": "yoked: another session's feedback",
-        "pacing": "pacing only",
-        "scene": "scene only",
-    }
-    return names.get(study.get("arm", "live"), str(study.get("arm")))
+        return words("sealed (blinded)")
+    return words(ARMS.get(study.get("arm", "live"), str(study.get("arm"))))
 
 
 def _one(given: list[float]) -> str:

@@ -113,7 +113,7 @@ def test_an_adverse_event_has_kind_severity_and_action(
     therapist = Therapist(panel)
     opened(therapist, pygame.K_F4, buttons)
     assert press(therapist, buttons, "pick Dizziness") == []
-    assert press(therapist, buttons, "pick Moderate") == []
+    assert press(therapist, buttons, "pick moderate") == []
     assert press(therapist, buttons, "pick Headset off") == [
         AdverseEvent("Dizziness", "moderate", "Headset off")
     ]

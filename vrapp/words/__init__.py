@@ -1,0 +1,1 @@
+"""Every text that patients and therapists read, in their language: one catalogue a language."""
