@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from vrapp.history.errors import HistoryError, WrongSecretError
 from vrapp.history.secret import Secret
 
 BUSY_S = 10.0
+LEAST_FREE = 1 << 20
+"""Bytes: with less, an I/O error is taken for a full disk."""
 LOCK = 0x76726170_70
 """Of PostgreSQL's advisory locks, the history's."""
 PLAIN = b"SQLite format 3\0"
@@ -123,7 +126,7 @@ class Database:
                 f"{place} is in use by another program for more than {self._busy_s:g} s; "
                 f"close that, or try again. {unchanged}"
             )
-        if "disk is full" in why or "No space left" in why:
+        if "disk is full" in why or "No space left" in why or self._no_room(why):
             return HistoryError(f"the disk of {place} is full; make room. {unchanged}")
         if "readonly" in why or "unable to open" in why or "read-only" in why:
             return HistoryError(
@@ -137,7 +140,13 @@ class Database:
             return HistoryError(f"{self.place} is no database of vrapp. {unchanged}")
         if "malformed" in why:
             return HistoryError(f"{place} is damaged ({why}); take it from a backup")
-        return HistoryError(f"{place}: {why.strip()}. {unchanged}")
+        return HistoryError(f"{place}: {' '.join(why.split()).rstrip('.?')}. {unchanged}")
+
+    def _no_room(self, why: str) -> bool:
+        """SQLite's log on a full disk fails with an I/O error that does not say so."""
+        if self.file is None or "disk I/O error" not in why:
+            return False
+        return shutil.disk_usage(self.file.parent).free < LEAST_FREE
 
     def _local(self) -> Engine:
         assert self.file is not None

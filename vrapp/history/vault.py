@@ -204,7 +204,7 @@ def _told(folder: Path, needed: int = 0) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            why = f"the disk is full: {needed / 1e6:.0f} MB are needed for a while; make room"
+            why = f"the disk is full: {needed / 1e6:.1f} MB are needed for a while; make room"
         else:
             where = f" ({error.filename})" if error.filename else ""
             why = f"{error.strerror or error}{where}; mend that, then do it again"

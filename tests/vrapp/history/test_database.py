@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
+from collections import namedtuple
 from pathlib import Path
 
 import pytest
@@ -121,6 +123,22 @@ def test_a_full_disk_is_told(tmp_path: Path, database: Database) -> None:
         connection.execute(text("INSERT INTO people VALUES ('t', 'Q1', '')"))
         connection.execute(text("UPDATE sessions SET body = :body"), {"body": "x" * 100_000})
     assert [p.code for p in people(database, ANNA)] == ["P012"]
+
+
+@pytest.mark.parametrize(("free", "told"), [(0, "disk of .* is full"), (1 << 30, "I/O error")])
+def test_an_io_error_on_a_full_disk_is_told_as_one(
+    database: Database, free: int, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(database, ANNA)
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(9, 9, free))
+    monkeypatch.setattr(sqlite3, "connect", broken)
+    with pytest.raises(HistoryError, match=told):
+        people(database, ANNA)
+
+
+def broken(*args: object, **more: object) -> None:
+    raise sqlite3.OperationalError("disk I/O error")
 
 
 PROGRAM = """
