@@ -68,7 +68,9 @@ def close_session(folder: Path) -> Iterator[Path]:
 
 
 class KeptStory(Story):
-    """The story of a session from its table; the heart's rate as often as that has it."""
+    """The story of a session from its table, which has no single beats."""
+
+    heart = "heart rate"
 
     def __init__(self, kept: KeptSession) -> None:
         super().__init__()

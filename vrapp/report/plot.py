@@ -30,7 +30,7 @@ def plot_session(story: Story, out: Path) -> None:
     figure.subplots_adjust(left=0.07, right=0.985, top=0.96, bottom=0.07, hspace=0.12)
     FigureCanvasAgg(figure)
     heart, breath, coherence = figure.subplots(3, 1, sharex=True, height_ratios=(1.25, 1.25, 1.0))
-    _trusted_line(heart, *story.series("heart_rate_now"), HEART, "beat to beat")
+    _trusted_line(heart, *story.series("heart_rate_now"), HEART, story.heart)
     heart.set_ylabel("heart rate (1/min)")
     t, volume, trust = story.series("breath")
     _trusted_line(breath, t, volume, trust, BREATH, "breath")

@@ -22,6 +22,9 @@ class Story:
     before it, 1/min), `breath` (the person's own, 0..1) and `pacer` (0..1, only while guiding).
     """
 
+    heart = "beat to beat"
+    """What `heart_rate_now` is, for the plot."""
+
     def __init__(self) -> None:
         self.phases: list[tuple[float, str]] = []
         self.duration_s = 0.0
