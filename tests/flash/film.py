@@ -41,7 +41,7 @@ class Identity:
     def gain(self, t: float) -> float:
         return 1.0
 
-    def see(self, t: float, level: Levels, seen: Seen) -> None:
+    def see(self, t: float, level: Levels, seen: Seen, slack: Levels) -> None:
         """It does not look."""
 
 

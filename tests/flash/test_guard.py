@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import moderngl
 import numpy as np
 import pytest
@@ -47,3 +49,15 @@ def test_a_bright_picture_is_brought_down_slowly(context: moderngl.Context) -> N
     shot = film(context, [hostile()], 6.0, values=values)
     assert shot.gains[-1] == pytest.approx(0.5, abs=0.01)
     assert shot.flashes[0] <= 1
+
+
+@pytest.mark.parametrize("way", ["all, 8 Hz", "patch, 20 Hz", "all, 22 Hz, small"])
+def test_a_shaken_head_hides_no_flash(context: moderngl.Context, way: str) -> None:
+    """What is forgiven an edge that slides as the head sways is not forgiven a light."""
+
+    def look(t: float) -> dict[str, float]:
+        swing = math.sin(2 * math.pi * 3.0 * t)
+        return {"yaw_rad": 0.1 * swing, "pitch_rad": 0.05 * swing, "eye_x_m": 0.03 * swing}
+
+    values = {"kind": 0.0, "low": 0.0, "high": 1.0, **WAYS[way]}
+    assert min(film(context, [hostile()], 2.5, look=look, values=values).gains) < 0.7

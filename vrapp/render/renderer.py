@@ -144,14 +144,14 @@ class Renderer:
             hidden = hidden or view.hidden is not None
             canvas = canvases[0 if both else slot]
             mirror_size = canvas.mirror.size if canvas.mirror else canvas.size
-            program.blocks.set_view(slot, view, canvas.size, mirror_size)
+            place = program.blocks.set_view(slot, view, canvas.size, mirror_size)
         program.blocks.send()
         if both is not None:
             self._draw(program, canvases[0], views, None, hidden)
         else:
             for slot, canvas in enumerate(canvases):
                 self._draw(program, canvas, views, slot, hidden)
-        self._grid.drawn(state.display_time)
+        self._grid.drawn(state.display_time, place)
 
     def _draw(
         self,

@@ -84,8 +84,9 @@ class Blocks:
 
     def set_view(
         self, slot: int, view: View, size: tuple[int, int], mirror_size: tuple[int, int]
-    ) -> None:
-        """Set one eye's block, and its mirrored one when the scene has a reflection.
+    ) -> tuple[float, float, float]:
+        """Set one eye's block, and its mirrored one when the scene has a reflection; where in the
+        scene the eye is, in metres.
 
         The display's origin is the seated person's eye at rest; the scene puts it at its
         `eye_height_m`. Of `clip_from_eye` only the four tangents are taken: the depth range is
@@ -144,6 +145,7 @@ class Blocks:
                 px, twice - py, pz, view.eye, 0.0, 0.0, *mirror_size, 1.0, plane, near, far,
                 a, b, c, d,
             )  # fmt: skip
+        return px, py, pz
 
     def set_state(self, state: FrameState, gain: float) -> None:
         """Set what the scene shows, and how much of its light is."""

@@ -15,9 +15,8 @@ Seen = npt.NDArray[np.bool_]
 Cells = npt.NDArray[np.intp]
 
 WINDOW_S = 1.0
-CHANGE = 20
-"""A change of luminance that counts, of 255: 7.8 %, below the rule's 10 % because a lamp may fill
-one of somebody else's cells and lie across the edge of two of ours."""
+CHANGE = 23
+"""A change of luminance that counts, of 255: 9 %, a little below the rule's 10 %."""
 DARKER_BELOW = 204 + CHANGE - 1
 """Of 255: 0.80, and as much above it as a counted change lies below a real one."""
 CHANGES_AT_MOST = 3
@@ -34,7 +33,7 @@ class FlashCounter:
     """
 
     def __init__(self, cells: int) -> None:
-        self._level, self._high, self._low, self._gap = np.zeros((4, cells), np.uint8)
+        self._level, self._high, self._low, self._gap, self._need = np.zeros((5, cells), np.uint8)
         self._last = np.zeros(cells, np.int8)  # 1 after a rise, -1 after a fall, 0 before any
         self._unseen, self._beyond = np.ones((2, cells), bool)
         self._peak = np.zeros(cells, np.uint8)  # where the last fall began
@@ -44,11 +43,12 @@ class FlashCounter:
         )  # of the last changes, newest first
         self._busy_until = -np.inf  # no cell has as many changes in a second after this
 
-    def step(self, t: float, level: Levels, seen: Seen) -> None:
+    def step(self, t: float, level: Levels, seen: Seen, slack: Levels) -> None:
         """Take the grid of the picture shown at `t` seconds, later than the one before.
 
         `level` (cells,) is relative luminance, 255 = full white. A cell that is not `seen` keeps
-        what it had: what the head turned away from has not changed.
+        what it had: what the head turned away from has not changed. `slack` (cells,) is how much
+        more than usual a change must be to count (an edge that slides as the head sways).
         """
         now, gap, beyond = self._level, self._gap, self._beyond
         np.copyto(now, level, where=seen)
@@ -59,11 +59,14 @@ class FlashCounter:
         np.maximum(self._high, now, out=self._high)
         np.minimum(self._low, now, out=self._low)
         np.subtract(self._high, now, out=gap)
-        np.greater_equal(gap, CHANGE, out=beyond)
+        need = self._need
+        np.minimum(slack, 255 - CHANGE, out=need)
+        need += CHANGE
+        np.greater_equal(gap, need, out=beyond)
         if beyond.any():
             self._fall(t, np.flatnonzero(beyond))
         np.subtract(now, self._low, out=gap)
-        np.greater_equal(gap, CHANGE, out=beyond)
+        np.greater_equal(gap, need, out=beyond)
         if beyond.any():
             self._rise(t, np.flatnonzero(beyond))
 

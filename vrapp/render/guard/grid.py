@@ -10,6 +10,7 @@ import numpy as np
 
 from vrapp.render.canvas import Canvas
 from vrapp.render.guard.flashes import Levels, Seen
+from vrapp.render.guard.sway import Place, Sway
 from vrapp.render.kit import Kit, bind_block
 from vrapp.render.target import unbind
 from vrapp.render.uniforms import SCENE_BINDING, VIEW_BINDING
@@ -21,6 +22,11 @@ SIDE = 64
 view holds some 32 x 32 of them."""
 EYE_CELLS = SIDE * SIDE
 CELLS = 2 * EYE_CELLS
+
+NEAR_M = 1.0
+"""How near the things are that slide as the head sways."""
+SLACK_FALL = 3
+"""What a cell's slack falls by in a frame, of 255: wholly gone after a second at 90 frames."""
 
 _MOST_TAPS = 8
 _PIXELS_A_TAP = 3.0
@@ -40,32 +46,35 @@ class Grid:
         self._kit = kit
         self._programs: dict[tuple[bool, tuple[str, ...]], _Pass] = {}
         context = kit.context
-        self._texture = context.texture((SIDE, 2 * SIDE), 2)
+        self._texture = context.texture((SIDE, 2 * SIDE), 4)
         self._target = context.framebuffer((self._texture,))
-        self._copies = [context.buffer(reserve=2 * CELLS) for _ in range(2)]
-        self._bytes = bytearray(2 * CELLS)
-        pairs = np.frombuffer(self._bytes, np.uint8).reshape(CELLS, 2)
-        self._level = np.empty(CELLS, np.uint8)
+        self._copies = [context.buffer(reserve=4 * CELLS) for _ in range(2)]
+        self._bytes = bytearray(4 * CELLS)
+        self._pixels = np.frombuffer(self._bytes, np.uint8).reshape(CELLS, 4)
+        self._level, self._slack = np.zeros((2, CELLS), np.uint8)
         self._seen = np.empty(CELLS, bool)
-        self._pairs = pairs
+        self._sway = Sway()
         self._drawn_at: float | None = None
         self._copied_at: float | None = None
         self._turn = 0
+        self._swaying = False
 
-    def taken(self) -> tuple[float, Levels, Seen] | None:
-        """The newest grid that is surely done, and when its frame was shown; once a frame.
+    def taken(self) -> tuple[float, Levels, Seen, Levels] | None:
+        """The newest grid that is surely done: when its frame was shown, luminance, what was seen,
+        and how much of a change an edge may have made that slid as the head swayed. Once a frame.
 
         The arrays, (CELLS,) each, are the next frame's as well. None in the first frames.
         """
         found = None
         if self._copied_at is not None:
             self._copies[1 - self._turn].read_into(self._bytes)
-            np.copyto(self._level, self._pairs[:, 0])
-            np.not_equal(self._pairs[:, 1], 0, out=self._seen)
-            found = self._copied_at, self._level, self._seen
+            np.copyto(self._level, self._pixels[:, 0])
+            np.not_equal(self._pixels[:, 1], 0, out=self._seen)
+            self._slide(self._sway.metres / (NEAR_M * _CELL_RAD))
+            found = self._copied_at, self._level, self._seen, self._slack
         if self._drawn_at is not None:
             self._target.read_into(
-                self._copies[self._turn], (0, 0, SIDE, 2 * SIDE), components=2, alignment=1
+                self._copies[self._turn], (0, 0, SIDE, 2 * SIDE), components=4, alignment=1
             )
         self._copied_at, self._drawn_at = self._drawn_at, None
         self._turn = 1 - self._turn
@@ -89,9 +98,21 @@ class Grid:
             self._target.viewport = (0, SIDE * view.eye, SIDE, SIDE)
             array.render(vertices=3, first=3 * view.eye if slot is None else 0)
 
-    def drawn(self, t: float) -> None:
-        """All eyes of the frame to be shown at `t` are in the grid."""
+    def drawn(self, t: float, place: Place) -> None:
+        """All eyes of the frame to be shown at `t` are in the grid; one is at `place` (m)."""
         self._drawn_at = t
+        self._sway.step(t, place)
+
+    def _slide(self, cells: float) -> None:
+        """Near things have slid by so many `cells`: an edge can change a cell by that share of the
+        span of light within it. What a cell held within the last second counts.
+        """
+        if cells < 0.02 and not self._swaying:
+            return
+        np.subtract(self._slack, np.minimum(self._slack, SLACK_FALL), out=self._slack)
+        span = (self._pixels[:, 2] * min(cells, 1.0)).astype(np.uint8)
+        np.maximum(self._slack, span, out=self._slack)
+        self._swaying = bool(self._slack.any())
 
     def _program(self, layered: bool, film: tuple[str, ...]) -> _Pass:
         found = self._programs.get((layered, film))

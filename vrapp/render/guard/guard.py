@@ -41,7 +41,7 @@ class Judge(Protocol):
         """0..1, what the light of the frame to be shown at `t` is multiplied with."""
         ...
 
-    def see(self, t: float, level: Levels, seen: Seen) -> None:
+    def see(self, t: float, level: Levels, seen: Seen, slack: Levels) -> None:
         """The grid of the picture of the frame shown at `t`, before it was multiplied."""
         ...
 
@@ -75,13 +75,13 @@ class Guard:
         self.swing = 0.0
         """Of the flashes that are being damped, 0..1 of full white; 0 while there are none."""
 
-    def see(self, t: float, level: Levels, seen: Seen) -> None:
+    def see(self, t: float, level: Levels, seen: Seen, slack: Levels) -> None:
         if t <= self._seen_at:
             if t < self._seen_at:
                 self._begin()
             return
         self._seen_at = t
-        self._flashes.step(t, level, seen)
+        self._flashes.step(t, level, seen, slack)
         self._frames.append(t)
         fast = t - self._frames[0] < WINDOW_S
         self.swing = self._flashes.swing(t) if fast else 0.0

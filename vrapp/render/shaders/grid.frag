@@ -6,7 +6,7 @@
 uniform float cells;  // along either side
 uniform int taps;     // along either side of a cell
 in vec2 uv;
-out vec4 color;       // red: mean relative luminance; green: 1/255 where the whole cell is seen
+out vec4 color;  // relative luminance: red its mean, blue its span; green: 1/255 where all is seen
 
 const int MOST = 8;
 
@@ -23,7 +23,7 @@ void main() {
     // far outside of the picture, without a look at every tap
     vec4 middle = clip_from_world * vec4(direction((corner + 0.5) / cells), 0.0);
     if (middle.w <= 0.0 || max(abs(middle.x), abs(middle.y)) > middle.w) return;
-    float light = 0.0;
+    float light = 0.0, dimmest = 1.0, brightest = 0.0;
     for (int y = 0; y < MOST; ++y) {
         if (y >= taps) break;
         for (int x = 0; x < MOST; ++x) {
@@ -31,8 +31,11 @@ void main() {
             vec2 within = (vec2(float(x), float(y)) + 0.5) / float(taps);
             vec4 at = clip_from_world * vec4(direction((corner + within) / cells), 0.0);
             if (at.w <= 0.0 || max(abs(at.x), abs(at.y)) > at.w) return;
-            light += dot(film(at.xy / at.w * 0.5 + 0.5), LUMINANCE);
+            float here = dot(film(at.xy / at.w * 0.5 + 0.5), LUMINANCE);
+            light += here;
+            dimmest = min(dimmest, here);
+            brightest = max(brightest, here);
         }
     }
-    color = vec4(light / float(taps * taps), 1.0 / 255.0, 0.0, 0.0);
+    color = vec4(light / float(taps * taps), 1.0 / 255.0, brightest - dimmest, 1.0);
 }

@@ -33,7 +33,7 @@ class Witness:
     def gain(self, t: float) -> float:
         return 1.0
 
-    def see(self, t: float, level: Levels, seen: Seen) -> None:
+    def see(self, t: float, level: Levels, seen: Seen, slack: Levels) -> None:
         self.t.append(t)
         self.level.append(level.copy())
         self.seen.append(seen.copy())

@@ -14,6 +14,7 @@ from tests.flash.analyser import MOST, flashes
 from vrapp.render.guard.guard import CEILING, RECOVERY_S, Guard
 
 LATE = 2  # frames
+NONE = np.zeros(1, np.uint8)  # no slack
 
 Film = npt.NDArray[np.float64]
 
@@ -26,7 +27,7 @@ def shown(film: Film, rate_hz: float = 90.0) -> tuple[Film, Film]:
     for frame in range(len(film)):
         if frame >= LATE:
             level = np.round(film[frame - LATE] * 255).astype(np.uint8)
-            guard.see((frame - LATE) / rate_hz, level, seen)
+            guard.see((frame - LATE) / rate_hz, level, seen, np.zeros_like(level))
         gains.append(guard.gain(frame / rate_hz))
     return film * np.array(gains)[:, None], np.array(gains)
 
@@ -99,7 +100,7 @@ def test_what_the_head_turned_away_from_has_not_changed() -> None:
     level = np.array([255, 0], np.uint8)
     for frame in range(300):
         left = frame // 4 % 2 == 0
-        guard.see(frame / 90.0, level, np.array([left, not left]))
+        guard.see(frame / 90.0, level, np.array([left, not left]), np.zeros(2, np.uint8))
         assert guard.gain(frame / 90.0) > 0.4  # by the ceiling alone
     assert guard.swing == 0.0
 
@@ -108,7 +109,7 @@ def test_a_still_is_not_a_film() -> None:
     """Pictures of one moment, however different, are taken one after the other."""
     guard = Guard(1)
     for light in (0, 100, 0, 100, 0, 100):
-        guard.see(12.0, np.array([light], np.uint8), np.ones(1, bool))
+        guard.see(12.0, np.array([light], np.uint8), np.ones(1, bool), NONE)
         assert guard.gain(12.0) == 1.0
 
 
@@ -116,15 +117,15 @@ def test_time_that_goes_back_begins_anew() -> None:
     guard = Guard(1)
     seen = np.ones(1, bool)
     for frame in range(40):
-        guard.see(frame / 90.0, np.array([200 * (frame % 2)], np.uint8), seen)
+        guard.see(frame / 90.0, np.array([200 * (frame % 2)], np.uint8), seen, NONE)
         guard.gain(frame / 90.0)
     assert guard.swing > 0.5
-    guard.see(0.1, np.array([0], np.uint8), seen)
+    guard.see(0.1, np.array([0], np.uint8), seen, NONE)
     assert guard.swing == 0.0
     assert guard.gain(0.1) == 1.0
 
 
 def test_no_time_at_all_is_survived() -> None:
     guard = Guard(1)
-    guard.see(math.nan, np.zeros(1, np.uint8), np.ones(1, bool))
+    guard.see(math.nan, np.zeros(1, np.uint8), np.ones(1, bool), NONE)
     assert guard.gain(math.nan) == 1.0
