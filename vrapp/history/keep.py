@@ -18,6 +18,7 @@ from vrapp.history.errors import HistoryError
 from vrapp.history.place import database_place, user
 from vrapp.history.secret import Secret, secret_of_environment
 from vrapp.history.vault import is_locked
+from vrapp.record.earlier import read_manifest
 from vrapp.report.kept import KeptSession, read_session
 
 Row = dict[str, Any]
@@ -108,7 +109,7 @@ def _add(database: Database, kept: KeptSession, by: By) -> Kept:
     id_, created = rows.session_id(kept.manifest), str(kept.manifest.get("created", ""))
     with database.change() as connection:
         person = _token(connection, code, by)
-        row = rows.session_row(kept, person)
+        row, *of_it = rows.rows_of(kept, person)
         sessions = schema.sessions
         before = connection.execute(select(sessions).where(sessions.c.id == id_)).one_or_none()
         same = before is not None and dict(before._mapping) == row
@@ -118,14 +119,34 @@ def _add(database: Database, kept: KeptSession, by: By) -> Kept:
         elif not same:
             connection.execute(update(sessions).where(sessions.c.id == id_).values(row))
         if not same:
-            made = rows.rating_rows(kept), rows.adverse_rows(kept), rows.result_rows(kept)
-            for table, of_it in zip(OF_A_SESSION, made, strict=True):
+            for table, its_rows in zip(OF_A_SESSION, of_it, strict=True):
                 connection.execute(delete(table).where(table.c.session == id_))
-                if of_it:
-                    connection.execute(insert(table), of_it)
+                if its_rows:
+                    connection.execute(insert(table), its_rows)
             audit.note(connection, by, change, person, f"session {id_}")
         count = len(_sessions_of(connection, person))
     return Kept(code, change, created, count)
+
+
+def noted(
+    folder: Path, action: str, by: By, database: str = "", secret: Secret | None = None
+) -> bool:
+    """Tell the audit trail what was done with a session's folder (`reported`, `exported`...).
+
+    False where there is no database yet: then nobody asked for a trail.
+
+    Raises
+    ------
+    HistoryError, EarlierError
+        The database cannot be written, or it is no session's folder.
+    """
+    opened = Database(database_place(database), secret or secret_of_environment())
+    if not opened.exists:
+        return False
+    id_ = rows.session_id(read_manifest(folder))
+    with opened.change() as connection:
+        audit.note(connection, by, action, owner_of(connection, id_), f"session {id_}")
+    return True
 
 
 def people(database: Database, by: By) -> list[Person]:

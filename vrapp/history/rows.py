@@ -16,6 +16,8 @@ from vrapp.record.manifest import checksum
 from vrapp.report.findings import TRUSTED, median
 from vrapp.report.kept import KeptSession
 
+Row = dict[str, Any]
+
 MEDIANS = (
     ("heart_rate", "1/min"),
     ("respiration_rate", "1/min"),
@@ -44,41 +46,46 @@ def moment(created: str) -> float:
         return 0.0
 
 
-def session_row(kept: KeptSession, person: str) -> dict[str, Any]:
-    """Of the table `sessions`.
+def rows_of(kept: KeptSession, person: str) -> tuple[Row, list[Row], list[Row], list[Row]]:
+    """A session's row, and its ratings, adverse events and results.
 
     Raises
     ------
     HistoryError
         The manifest lacks what every session has.
     """
-    told = kept.manifest
-    study, end = told.get("study") or {}, told.get("end") or {}
     try:
-        return {
-            "id": session_id(told),
-            "person": person,
-            "created": str(told["created"]),
-            "protocol": str(told["protocol"]["title"]),
-            "scenes": " ".join(dict.fromkeys(str(s["name"]) for s in told.get("shown", ()))),
-            "arm": None if study.get("blinded") else str(study.get("arm") or "live"),
-            "body": str(told.get("body", "")),
-            "program": str((told.get("program") or {}).get("version", "")),
-            "duration_s": kept.duration_s,
-            "complete": bool(told.get("complete")),
-            "ended_by": str(end.get("reason", "")),
-            "resonance": str((told.get("resonance") or {}).get("words", "")),
-            "baseline": json.dumps(told.get("baseline") or {}, sort_keys=True),
-            "folder": str(kept.folder.absolute()),
-            "manifest_sha256": checksum([kept.folder / MANIFEST]),
-        }
-    except (KeyError, TypeError) as error:
+        return _session(kept, person), _ratings(kept), _adverse(kept), _results(kept)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise HistoryError(
-            f"{kept.folder / MANIFEST} lacks {error}; bring the whole folder of the session"
+            f"{kept.folder / MANIFEST} is not as a session leaves it ({error!r}); bring the whole "
+            "folder of the session"
         ) from None
 
 
-def rating_rows(kept: KeptSession) -> list[dict[str, Any]]:
+def _session(kept: KeptSession, person: str) -> Row:
+    told = kept.manifest
+    study, end = told.get("study") or {}, told.get("end") or {}
+    return {
+        "id": session_id(told),
+        "person": person,
+        "created": str(told["created"]),
+        "protocol": str(told["protocol"]["title"]),
+        "scenes": " ".join(dict.fromkeys(str(s["name"]) for s in told.get("shown", ()))),
+        "arm": None if study.get("blinded") else str(study.get("arm") or "live"),
+        "body": str(told.get("body", "")),
+        "program": str((told.get("program") or {}).get("version", "")),
+        "duration_s": kept.duration_s,
+        "complete": bool(told.get("complete")),
+        "ended_by": str(end.get("reason", "")),
+        "resonance": str((told.get("resonance") or {}).get("words", "")),
+        "baseline": json.dumps(told.get("baseline") or {}, sort_keys=True),
+        "folder": str(kept.folder.absolute()),
+        "manifest_sha256": checksum([kept.folder / MANIFEST]),
+    }
+
+
+def _ratings(kept: KeptSession) -> list[Row]:
     return [
         {
             "session": session_id(kept.manifest),
@@ -93,7 +100,7 @@ def rating_rows(kept: KeptSession) -> list[dict[str, Any]]:
     ]
 
 
-def adverse_rows(kept: KeptSession) -> list[dict[str, Any]]:
+def _adverse(kept: KeptSession) -> list[Row]:
     return [
         {
             "session": session_id(kept.manifest),
@@ -105,7 +112,7 @@ def adverse_rows(kept: KeptSession) -> list[dict[str, Any]]:
     ]
 
 
-def result_rows(kept: KeptSession) -> list[dict[str, Any]]:
+def _results(kept: KeptSession) -> list[Row]:
     """The pace, the resonance, and medians of trusted values; what is not known has no row."""
     told = kept.manifest
     found: list[tuple[str, float | None, str, float | None]] = [

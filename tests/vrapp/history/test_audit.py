@@ -12,7 +12,7 @@ from tests.vrapp.history.people import ANNA, session
 from vrapp.history.audit import By, Verified, entries, verify
 from vrapp.history.database import Database
 from vrapp.history.errors import HistoryError
-from vrapp.history.keep import add, history_of, people
+from vrapp.history.keep import add, history_of, noted, people
 
 BEN = By("ben", "2026-11-25T09:00:00+01:00")
 
@@ -102,6 +102,15 @@ def test_without_its_head_it_is_not_whole_and_nothing_is_added(database: Databas
     assert "missing" in checked(database).trouble
     with pytest.raises(HistoryError, match="lost its end"):
         people(database, BEN)
+
+
+def test_what_other_commands_do_is_noted(database: Database, tmp_path: Path) -> None:
+    assert noted(tmp_path / "s", "reported", BEN, database.place)
+    with database.change() as connection:
+        last = list(entries(connection))[-1]
+    assert (last.who, last.action, last.code) == ("ben", "reported", "P012")
+    assert not noted(tmp_path / "s", "reported", BEN, str(tmp_path / "none.db"))
+    assert not (tmp_path / "none.db").exists()
 
 
 def test_the_driver_is_never_seen(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,12 @@ def test_a_person_from_the_first_session_to_the_last_trace(home: Path) -> None:
     last = typed("audit", "--verify").output.split()[-1]
     assert typed("audit", "--expect", last).exit_code == 0
     assert typed("audit", "--expect", "0" * 64).exit_code == 1
+
+
+def test_the_page_names_commands_that_there_are() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "history.md").read_text("utf-8")
+    shown = re.findall(r"^vrapp history (\w+)", page, re.MULTILINE)
+    assert set(shown) == set(history.commands)
 
 
 def test_one_bad_folder_does_not_stop_the_others(home: Path) -> None:

@@ -79,8 +79,9 @@ def test_what_is_no_session_of_anybody_is_refused(database: Database, tmp_path: 
         add(database, session(tmp_path / "a", code=""), ANNA)
     with pytest.raises(EarlierError, match="use a newer vrapp"):
         add(database, session(tmp_path / "b", format=2), ANNA)
-    with pytest.raises(HistoryError, match="lacks 'title'"):
-        add(database, session(tmp_path / "c", protocol={}), ANNA)
+    for n, change in enumerate(({"protocol": {}}, {"ratings": [{"id": "pain"}]}, {"shown": 3})):
+        with pytest.raises(HistoryError, match="not as a session leaves it"):
+            add(database, session(tmp_path / f"c{n}", **change), ANNA)  # type: ignore[arg-type]
     assert people(database, ANNA) == []  # nobody half there
 
 
