@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import deque
 from typing import Protocol
 
 import numpy as np
@@ -67,7 +66,7 @@ class Guard:
         self._flashes = FlashCounter(self._cells)
         self._lit = np.empty(self._cells, np.uint8)
         self._seen_at = self._shown_at = -math.inf
-        self._frames = deque([-math.inf] * FRAMES_OF_FOUR_FLASHES, FRAMES_OF_FOUR_FLASHES)
+        self._fast_until = -math.inf
         self._hold_until = -math.inf
         self._allowed = 1.0  # by the flashes
         self._dimmed = 1.0  # by the ceiling
@@ -80,11 +79,11 @@ class Guard:
             if t < self._seen_at:
                 self._begin()
             return
+        if t - self._seen_at < WINDOW_S / FRAMES_OF_FOUR_FLASHES:
+            self._fast_until = t + WINDOW_S
         self._seen_at = t
         self._flashes.step(t, level, seen, slack)
-        self._frames.append(t)
-        fast = t - self._frames[0] < WINDOW_S
-        self.swing = self._flashes.swing(t) if fast else 0.0
+        self.swing = self._flashes.swing(t) if t < self._fast_until else 0.0
         count = np.count_nonzero(seen)
         if count:
             np.multiply(level, seen, out=self._lit)

@@ -6,7 +6,7 @@ import math
 
 Place = tuple[float, float, float]
 
-MIDDLE_S = 0.5
+MIDDLE_S = 1.5
 """Time constant of where the eyes are on average."""
 FALL_M_PER_S = 0.05
 

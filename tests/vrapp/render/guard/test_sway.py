@@ -18,7 +18,7 @@ def swayed(amplitude_m: float, hz: float, seconds: float = 3.0, drift: float = 0
 
 @pytest.mark.parametrize("hz", [1.0, 2.0, 4.0])
 def test_a_sway_is_as_wide_as_it_is(hz: float) -> None:
-    assert swayed(0.03, hz).metres == pytest.approx(0.06, rel=0.15)
+    assert swayed(0.03, hz).metres == pytest.approx(0.06, rel=0.25)
 
 
 def test_a_still_head_sways_not() -> None:
