@@ -38,10 +38,12 @@ class Link:
 
     def __init__(self, path: Path, keep: int) -> None:
         home = str(Path(vrapp.__file__).resolve().parents[1])
+        # in a virtual environment on Windows sys.executable only begins the real one
+        python = getattr(sys, "_base_executable", "") or sys.executable
         code = f"import sys; sys.path.insert(0, {home!r}); {CODE}"
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-E", "-S", "-c", code, str(path), str(keep)],
+                [python, "-E", "-S", "-c", code, str(path), str(keep)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

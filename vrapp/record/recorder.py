@@ -17,6 +17,8 @@ from vrapp.record.xdf import START, XdfChunks
 
 FLUSH_S = 0.5
 """What is older than this is on the disk, or on its way there."""
+MOST = 100_000
+"""Things handed over that may wait to be made into chunks: minutes of a rich session."""
 START_S = 15.0
 STOP_S = 5.0
 
@@ -98,22 +100,22 @@ class Recorder:
         with self._opening:  # numbers are given in the order of the headers
             self._opened += 1
             number = self._opened
-            self._work.put((True, lambda: self._chunks.stream(number, xml)))
+            self._hand(lambda: self._chunks.stream(number, xml), needed=True)
             return number
 
     def samples(self, number: int, t: FloatArray, x: npt.NDArray[Any]) -> None:
         """Stamps (n,) and values (n, channel). The arrays are copied."""
         t, x = np.array(t, dtype=np.float64), np.array(x)
-        self._work.put((False, lambda: self._chunks.samples(number, t, x)))
+        self._hand(lambda: self._chunks.samples(number, t, x))
 
     def texts(self, number: int, t: Sequence[float], texts: Sequence[str]) -> None:
         """Marker strings with their stamps."""
         t, texts = tuple(t), tuple(texts)
-        self._work.put((False, lambda: self._chunks.texts(number, t, texts)))
+        self._hand(lambda: self._chunks.texts(number, t, texts))
 
     def offset(self, number: int, measured_at: float, offset_s: float) -> None:
         """A measured clock offset of a stream."""
-        self._work.put((False, lambda: self._chunks.offset(number, measured_at, offset_s)))
+        self._hand(lambda: self._chunks.offset(number, measured_at, offset_s))
 
     def close(self) -> None:
         """Write what was handed over, and the footers. Safe to call twice.
@@ -142,12 +144,19 @@ class Recorder:
                 self._drain()
                 self._keeper.push()
             self._drain()
-            self.error = self.error or self._keeper.end()
+            failed = self._keeper.end()
+            self.error = self.error or failed
         except Exception as error:
             self._lose(str(error))
             raise
         finally:
             self._begun.set()
+
+    def _hand(self, make: Callable[[], bytes], needed: bool = False) -> None:
+        if needed or self._work.qsize() < MOST:
+            self._work.put((needed, make))
+        else:
+            self._lose("the disk does not answer")
 
     def _drain(self) -> None:
         """Take what has come; headers always, for what follows cannot be read without."""

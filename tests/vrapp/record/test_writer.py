@@ -161,6 +161,31 @@ def test_a_disk_that_stays_full_is_told_at_the_end(
 
 
 @posix
+def test_what_waits_for_a_disk_that_hangs_is_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "session.xdf"
+    monkeypatch.setattr(recorder, "MOST", 50)
+    numbered = Numbered(path)
+    numbered.recorder.wait()
+    pid = numbered.recorder.writer_pid
+    os.kill(pid, signal.SIGSTOP)
+    numbered.give(1)
+    time.sleep(0.2)
+    for _ in range(200):
+        numbered.give(1)
+    assert numbered.recorder._work.qsize() == 50
+    (said,) = numbered.said()
+    assert "PARTLY NOT RECORDED: the disk does not answer" in said
+    os.kill(pid, signal.SIGCONT)
+    until(lambda: not numbered.recorder._work.qsize())
+    numbered.give(3)  # and it goes on
+    with pytest.raises(RecordError, match="is not whole"):
+        numbered.recorder.close()
+    assert numbers(path)[-3:] == [201, 202, 203]
+
+
+@posix
 def test_a_record_that_cannot_begin_does_not_begin_silently(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -106,6 +106,18 @@ def test_a_record_cut_short_anywhere_is_mended(tmp_path: Path) -> None:
     assert found["ECG"]["footer"]["info"]["last_timestamp"] == ["19.5"]
 
 
+@pytest.mark.parametrize("tail", [bytes(1), bytes(4096), bytes(1 << 17)])
+def test_a_power_cut_that_left_zeros_costs_nothing(tmp_path: Path, tail: bytes) -> None:
+    path = tmp_path / "a.xdf"
+    file = XdfFile(path)
+    ecg = file.open_stream(ECG)
+    file.write_samples(ecg, np.arange(50.0), np.zeros((50, 2)))
+    path.write_bytes(path.read_bytes() + tail)
+    assert len(by_name(path)["ECG"]["time_stamps"]) == 50
+    assert mend(path) == len(tail)
+    assert by_name(path)["ECG"]["footer"]["info"]["sample_count"] == ["50"]
+
+
 def test_what_is_no_record_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.xdf"
     path.write_bytes(b"precious")
