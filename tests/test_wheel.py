@@ -33,7 +33,7 @@ def test_every_module_scene_and_shader_is_in_the_wheel(wheel):
             for path in (ROOT / package).rglob("*")
             if path.is_file() and "__pycache__" not in path.parts
         }
-    for folder in ("scenes", "shaders"):
+    for folder in ("scenes", "shaders", "protocols"):
         wanted |= {
             f"vrapp/data/{path.relative_to(ROOT).as_posix()}"
             for path in (ROOT / folder).rglob("*")
