@@ -97,6 +97,11 @@ class Pen:
         imgui.pop_font()
         return taken
 
+    def holds(self, area: Rect, text: str, size: float, lines: int) -> bool:
+        """Whether `paragraph` shows all of it."""
+        rows = wrap(text, area.w, lines, lambda part: self.measure(part, size)[0])
+        return not rows or not rows[-1].endswith("…")
+
     def paragraph(self, area: Rect, text: str, size: float, colour: Rgb, lines: int) -> None:
         """At most `lines` lines, centred vertically in `area`."""
         rows = wrap(text, area.w, lines, lambda part: self.measure(part, size)[0])

@@ -152,6 +152,10 @@ def all_vitals(
     charts.coherence(pen, places[3], history.coherence, now)
 
 
+BESIDE = "  ·  "
+"""Stands between two sentences."""
+
+
 class Concern(NamedTuple):
     """The one sentence under the numbers."""
 
@@ -183,7 +187,7 @@ def concern(body: BodyState, status: SessionStatus, now: float, texts: Texts) ->
             lacks.append(Concern(reading.level, sentence, reading.waiting))
     if lacks:
         lacks.sort(key=lambda each: each.waiting)  # what is wrong comes first
-        sentence = "  ·  ".join(each.sentence for each in lacks[:2])  # more is not read
+        sentence = BESIDE.join(each.sentence for each in lacks[:2])  # more is not read
         worst = min(each.level for each in lacks)
         return Concern(worst, _sentence(sentence), lacks[0].waiting)
     if status.question is not None and not status.ended:
@@ -213,6 +217,8 @@ def message(
     height = pen.measure(icon, BODY)[1]
     pen.text(area.x + 14 * s, area.y + (area.h - height) / 2, icon, BODY, colour, align=0.0)
     place = Rect(area.x + 46 * s, area.y, area.w - 50 * s, area.h)
+    if not pen.holds(place, sentence, BODY * 0.96, 2):
+        sentence = sentence.split(BESIDE)[0]  # the worse of two, whole, rather than both cut
     pen.paragraph(place, sentence, BODY * 0.96, theme.TEXT if not calm else theme.QUIET, 2)
 
 
@@ -261,16 +267,19 @@ def notice(
     texts: Texts,
     told: str = "",
 ) -> None:
-    """What was told, or the newest notice, at the left; sensor to picture at the right."""
+    """What was told, or the newest notice, at the left; sensor to picture at the right, where there
+    is room for it.
+    """
     s = pen.scale
     top = area.y + (area.h - pen.measure("X", SMALL)[1]) / 2
     room = area.w
-    if latency_s is not None and math.isfinite(latency_s):
-        text = texts.latency.format(ms=latency_s * 1000.0)
-        room -= pen.text(area.right, top, text, SMALL, theme.QUIET, align=1.0) + 18 * s
     if told:
-        pen.text(area.x, top, told, SMALL, theme.ATTENTION, width=room)
+        room -= pen.text(area.x, top, told, SMALL, theme.ATTENTION, width=room)
     elif body.notices:
         newest = max(body.notices, key=lambda item: item.t)
         text = formats.notice(newest, tuple(body.streams), now, texts)
-        pen.text(area.x, top, text, SMALL, theme.QUIET, width=room)
+        room -= pen.text(area.x, top, text, SMALL, theme.QUIET, width=room)
+    if latency_s is not None and math.isfinite(latency_s):
+        text = texts.latency.format(ms=latency_s * 1000.0)
+        if pen.measure(text, SMALL)[0] + 18 * s <= room:
+            pen.text(area.right, top, text, SMALL, theme.QUIET, align=1.0)

@@ -43,7 +43,7 @@ class Words:
 
     def _told(self, text: str) -> str:
         """A text that was put together in English: as it is, as a template filled, or by the parts
-        between its colons; in English where none is known.
+        between its semicolons and colons; in English where none is known.
         """
         if not self._texts or text in self._texts:
             return self._texts.get(text, text)
@@ -51,8 +51,12 @@ class Words:
             if match := pattern.fullmatch(text):
                 values = {name: self._told(value) for name, value in match.groupdict().items()}
                 return self._texts[template].format(**values)
-        first, colon, rest = text.partition(": ")
-        return f"{self._told(first)}{colon}{self._told(rest)}" if colon else text
+        if "; " in text:
+            return "; ".join(self._told(part) for part in text.split("; "))
+        what, colon, why = text.partition(": ")
+        if not colon:
+            return text
+        return self("{quantity}: {reason}", quantity=self._told(what), reason=self._told(why))
 
 
 def languages() -> tuple[str, ...]:
@@ -129,10 +133,10 @@ def _fixed(text: str) -> int:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    """What a filled template looks like; a field holds anything but a colon."""
+    """What a filled template looks like; a field holds anything but a colon, `why` those too."""
     parts = []
     for literal, name, _, _ in Formatter().parse(template):
         parts.append(re.escape(literal))
         if name is not None:
-            parts.append(f"(?P<{name}>[^:]+)")
+            parts.append(f"(?P<{name}>{'.+' if name == 'why' else '[^:]+'})")
     return re.compile("".join(parts))

@@ -67,6 +67,15 @@ def _questions() -> Iterator[str]:
         yield from (question.text, *question.choices, *question.ends, question.decline)
 
 
+def scales() -> set[str]:
+    """Texts of scales that are valid only in the words they were tested in."""
+    return {
+        text
+        for question in (*SCALES["peg"](), *SCALES["sickness"]())
+        for text in (question.text, *question.ends)
+    }
+
+
 def _protocols() -> Iterator[str]:
     made = [rating_pain(open_session()), open_session(60.0, 6.0)]
     files = sorted((ROOT / "protocols").glob("*.toml"))
@@ -114,10 +123,13 @@ def _constants(node: ast.expr) -> Iterator[str]:
 
 def po_text(texts: dict[str, str], translated: dict[str, str], header: str) -> str:
     """A catalogue: the texts by where they are read, each with its translation or none."""
-    lines = [header]
+    lines, unvalidated = [header], scales()
     for text, where in texts.items():
         said = json.dumps(translated.get(text, ""), ensure_ascii=False)
-        lines.append(f"#: {where}\nmsgid {json.dumps(text, ensure_ascii=False)}\nmsgstr {said}\n")
+        note = "# unvalidated translation\n" if text in unvalidated and translated else ""
+        lines.append(
+            f"{note}#: {where}\nmsgid {json.dumps(text, ensure_ascii=False)}\nmsgstr {said}\n"
+        )
     return "\n".join(lines)
 
 
