@@ -5,7 +5,6 @@ The process that writes the record knows no more of the format than this, and st
 
 from __future__ import annotations
 
-import io
 import math
 import os
 import struct
@@ -82,8 +81,8 @@ class Ledger:
     def __init__(self) -> None:
         self._streams: dict[int, _Stream] = {}
 
-    def read(self, file: IO[bytes]) -> int:
-        """Bytes of the whole chunks from where `file` stands, which are then counted.
+    def read(self, file: IO[bytes], most: float = math.inf) -> int:
+        """Bytes of the whole chunks from where `file` stands, about `most`; they are counted.
 
         Raises `NoXdf` for a chunk that is whole and yet makes no sense.
         """
@@ -94,11 +93,9 @@ class Ledger:
             except (LookupError, struct.error, SyntaxError) as error:
                 raise NoXdf(f"a chunk that cannot be read ({error!r})") from error
             whole += size
+            if whole >= most:
+                break
         return whole
-
-    def follow(self, data: bytes) -> None:
-        """Count whole chunks."""
-        self.read(io.BytesIO(data))
 
     def footers(self) -> bytes:
         """The chunks that end the streams which have no end yet."""

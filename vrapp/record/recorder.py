@@ -20,7 +20,7 @@ FLUSH_S = 0.5
 MOST = 100_000
 """Things handed over that may wait to be made into chunks: minutes of a rich session."""
 START_S = 15.0
-STOP_S = 5.0
+STOP_S = 10.0
 
 FILE = "session.xdf"
 """Of a session, in its folder."""

@@ -8,6 +8,7 @@ it ends every stream, so that the file is whole.
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import struct
@@ -16,7 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from vrapp.record.chunks import MAGIC, Ledger
+from vrapp.record.chunks import MAGIC, Ledger, NoXdf
 from vrapp.record.hold import hold
 
 FRAME = struct.Struct("<cI")
@@ -24,6 +25,8 @@ APPEND, END = b"A", b"E"
 """Append these whole chunks; or: there is no more, end the streams."""
 ON_DISK, FAILED = b"D", b"F"
 """Answers: so many bytes of the file are on the disk (`<Q`); or why not, after which it ends."""
+AT_ONCE = 8 << 20
+"""Bytes counted for the footers at each message; an earlier process may have written many."""
 
 
 class Writer:
@@ -45,16 +48,14 @@ class Writer:
     def __init__(self, path: Path, keep: int) -> None:
         self._file = path.open("r+b", buffering=0)
         hold(self._file)
-        self._ledger = Ledger()
+        self._ledger, self._read = Ledger(), path.open("rb")
+        self._read.seek(len(MAGIC))
         found = os.fstat(self._file.fileno()).st_size
         if found < keep:
             raise OSError(f"{path} has {found} bytes only of the {keep} that were written")
         self._file.truncate(keep)
         self._size = keep
         self._file.seek(keep)
-        with path.open("rb") as kept:
-            if kept.read(len(MAGIC)) == MAGIC:
-                self._ledger.read(kept)
 
     def append(self, data: bytes) -> int:
         """Add whole chunks and wait until they are on the disk; the size of the file.
@@ -69,13 +70,19 @@ class Writer:
         except OSError:
             self._file.truncate(self._size)
             raise
-        self._ledger.follow(data[len(MAGIC) :] if not self._size else data)
         self._size += len(data)
+        self._count(AT_ONCE)
         return self._size
 
     def end(self) -> int:
         """Add the footers."""
+        self._count(math.inf)
         return self.append(self._ledger.footers()) if self._size else 0
+
+    def _count(self, most: float) -> None:
+        """Read on in what is written. A file damaged meanwhile is written on all the same."""
+        with suppress(NoXdf):
+            self._ledger.read(self._read, most)
 
 
 def serve(

@@ -68,7 +68,13 @@ def full_at(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
 
 @posix
 @pytest.mark.parametrize("seed", range(2))
-def test_a_killed_writer_costs_no_sample_and_doubles_none(tmp_path: Path, seed: int) -> None:
+def test_a_killed_writer_costs_no_sample_and_doubles_none(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = (
+        "import vrapp.record.writer as w; w.AT_ONCE = 50; "  # it counts long behind what it writes
+    )
+    monkeypatch.setattr(link, "CODE", few + link.CODE)
     path, chance = tmp_path / "session.xdf", random.Random(seed)
     numbered, killed = Numbered(path), set()
     for _ in range(8):
