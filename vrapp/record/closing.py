@@ -9,7 +9,7 @@ from pathlib import Path
 from vrapp.record.earlier import read_manifest
 from vrapp.record.manifest import FILE
 
-REASON = "a crash"
+REASON = "being cut short"
 
 
 def close_manifest(folder: Path, at_s: float) -> bool:

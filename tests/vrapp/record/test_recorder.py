@@ -125,13 +125,13 @@ def closed_afterwards(out: Path) -> None:
     manifest = read_manifest(out)
     assert manifest["complete"]
     assert manifest["closed_afterwards"]
-    assert manifest["end"]["reason"] == "a crash"
+    assert manifest["end"]["reason"] == "being cut short"
     (phase,) = manifest["phases"]
     assert phase["end_s"] == manifest["end"]["at_s"] > 1.0
     summary = (out / "summary.md").read_text(encoding="utf-8")
-    assert "Ended by: a crash" in summary
+    assert "Ended by: being cut short" in summary
     assert "session started: open" in summary
-    assert "a crash" in (out / "report.html").read_text(encoding="utf-8")
+    assert "being cut short" in (out / "report.html").read_text(encoding="utf-8")
     written = {path.name: path.read_bytes() for path in out.iterdir()}
     assert [path.name for path in close_session(out)] == ["session.xdf"]  # again: nothing to do
     assert {path.name: path.read_bytes() for path in out.iterdir()} == written
