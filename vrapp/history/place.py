@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -19,8 +20,16 @@ def database_place(given: str | None = None) -> str:
 
 
 def user() -> str:
-    """Name of the user at this machine, for the audit trail."""
+    """Name of the user at this machine, for the audit trail.
+
+    As the system has it: where there is a list of users, no variable can say another name.
+    """
     try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a system without user names
+        if sys.platform == "win32":
+            return getpass.getuser()
+        else:  # noqa: RET505 (mypy sees one of two branches, and code after them not at all)
+            import pwd
+
+            return pwd.getpwuid(os.getuid()).pw_name
+    except (OSError, KeyError, ImportError):  # a user without a name
         return "unknown"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from vrapp.history.audit import By, Verified, entries, verify
 from vrapp.history.database import Database
 from vrapp.history.errors import HistoryError
 from vrapp.history.keep import add, history_of, noted, people
+from vrapp.history.place import user
 
 BEN = By("ben", "2026-11-25T09:00:00+01:00")
 
@@ -111,6 +113,14 @@ def test_what_other_commands_do_is_noted(database: Database, tmp_path: Path) -> 
     assert (last.who, last.action, last.code) == ("ben", "reported", "P012")
     assert not noted(tmp_path / "s", "reported", BEN, str(tmp_path / "none.db"))
     assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no list of users to ask")
+def test_nobody_is_another_by_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = user()
+    monkeypatch.setenv("LOGNAME", "somebody-else")
+    monkeypatch.setenv("USER", "somebody-else")
+    assert user() == real
 
 
 def test_the_driver_is_never_seen(database: Database) -> None:
