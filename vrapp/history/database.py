@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -85,6 +86,8 @@ class Database:
         with self._words():
             if self.file is not None:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
+                if not self.file.exists():  # nobody else on this machine may read it
+                    os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, 0o600))
             with self._engine.begin() as connection:
                 if not self._ready:
                     prepare(connection, self.place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ def recipher(file: Path, secret: Secret, encrypt: bool, busy_s: float = BUSY_S) 
         old.execute("SELECT sqlcipher_export('new')")
         old.execute("DETACH DATABASE new")
         _look_through(driver, beside, key if encrypt else none)
+        shutil.copymode(file, beside)
         if os.name == "nt":  # an open file cannot be replaced there
             old.close()
         beside.replace(file)

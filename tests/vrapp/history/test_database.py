@@ -98,6 +98,21 @@ def test_the_app_remembers_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert at == "2026-11-24T10:35:00+01:00"  # when the session ended
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are other ones there")
+def test_nobody_else_on_the_machine_may_read_it(database: Database) -> None:
+    assert database.file is not None
+
+    def rights() -> set[int]:
+        assert database.file is not None
+        return {p.stat().st_mode & 0o077 for p in database.file.parent.glob("history.db*")}
+
+    with database.change():
+        assert rights() == {0}  # the log's as well
+    pytest.importorskip("sqlcipher3")
+    recipher(database.file, SECRET, encrypt=True)
+    assert rights() == {0}
+
+
 def test_a_failure_undoes_the_whole_change(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
