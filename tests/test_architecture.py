@@ -71,8 +71,9 @@ ROOMS: dict[str, list[str]] = {
     ],
     # What was shown, drawn again from the record: no session, no signals, only their words.
     f"{V}.watch": [
-        TYPES, CLOCK, f"{B}.lsl.clock", f"{B}.sources", f"{V}.session.history", f"{V}.record",
-        *(f"{V}.{room}" for room in ("scene", "render", "prompt", "display", "studio.sheet")),
+        TYPES, f"{B}.sources", f"{V}.session.history", f"{V}.session.session",
+        *(f"{V}.{room}" for room in ("record", "scene", "render", "prompt", "studio.sheet")),
+        f"{V}.display.base",
     ],
     f"{V}.app": [
         B,
@@ -96,7 +97,8 @@ ROOMS: dict[str, list[str]] = {
 HOMES = {
     "pylsl": [f"{B}.lsl"],
     "moderngl": [
-        f"{V}.{room}" for room in ("render", "display", "panel", "prompt", "app", "bench", "studio")
+        f"{V}.{room}"
+        for room in ("render", "display", "panel", "prompt", "app", "bench", "studio", "watch")
     ],
     "pygame": [f"{V}.{room}" for room in ("display", "panel", "app", "studio", "audio.player")],
     "imgui_bundle": [f"{V}.panel", f"{V}.studio"],

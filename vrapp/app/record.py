@@ -28,7 +28,7 @@ class Record:
         self._recorder = Recorder(folder / FILE)
         self._made = Made(self._recorder, FEATURES, INDICES, units, start)
         self.heard = self._made.heard
-        self.close = self._recorder.close
+        self._shown: Shown | None = None
 
     def of(self, source: Source) -> Source:
         """The source, from now on recorded; before its first `read`."""
@@ -62,4 +62,12 @@ class Record:
 
     def shown(self, driver: Mapping[str, Any]) -> Shown:
         """Where every frame goes; `driver` tells who draws it."""
-        return Shown(self._recorder, self._most_targets, self._start, driver)
+        self._shown = Shown(self._recorder, self._most_targets, self._start, driver)
+        return self._shown
+
+    def close(self) -> None:
+        """Write what is left. Safe to call twice; raises `RecordError` where it cannot."""
+        shown, self._shown = self._shown, None
+        if shown is not None:
+            shown.close()
+        self._recorder.close()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from biofeedback.types import BodyState
 from vrapp.display.base import Display, Frame
-from vrapp.record.shown import Shown
+from vrapp.record.shown import Shown, picture_hash
 from vrapp.render.renderer import Renderer
 from vrapp.render.view import View
 from vrapp.scene.frame import FrameState
@@ -35,7 +34,7 @@ class Witness:
         self._hashes, self._check_s = display.name == "headless", check_s
         self._due = math.nan
         self._state: FrameState | None = None
-        self._found: Sequence[str] = ()
+        self._found: Sequence[str] | None = None
         self.driver: Mapping[str, Any] = {
             **driver_of(renderer),
             "samples": renderer.samples,
@@ -46,14 +45,12 @@ class Witness:
     def draw(self, state: FrameState, views: Sequence[View]) -> None:
         """Draw a frame; at a checkpoint take its hashes, before anything hangs over it."""
         self._renderer.draw(state, views)
-        self._state, self._found = state, ()
-        if not self._hashes or not views:
-            return
+        self._state, self._found = state, None
         if math.isnan(self._due):
             self._due = state.display_time + self._check_s
         if state.display_time >= self._due:
-            self._due += self._check_s
-            self._found = [digest(view) for view in views]
+            self._due = state.display_time + self._check_s
+            self._found = [picture_hash(view) for view in views] if self._hashes else ()
 
     def observer(self, shown: Shown) -> Callable[[Frame, Session, BodyState], None]:
         """For the frame loop: records each frame that was drawn."""
@@ -70,12 +67,6 @@ class Witness:
                 )
 
         return see
-
-
-def digest(view: View) -> str:
-    """SHA-256 of a view's picture: RGB bytes, left to right, bottom row first."""
-    picture = view.target.read(viewport=view.viewport, components=3, alignment=1)
-    return hashlib.sha256(picture).hexdigest()
 
 
 def driver_of(renderer: Renderer) -> dict[str, str]:

@@ -1,13 +1,14 @@
-"""`vrapp simulate` and `vrapp replay`: bodies on the network that need no hardware."""
+"""`vrapp simulate` and `vrapp replay`: bodies without hardware, and sessions shown again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
+from vrapp.cli.again import replay_shown, shown_options
 from vrapp.cli.interrupted import Interrupted
 from vrapp.cli.words import Number, err, say
 
@@ -113,10 +114,28 @@ def simulate(
 @click.option("--loop", is_flag=True, help="Begin again at the end, until stopped.")
 @recording_options
 @click.option("--scope", type=SCOPES, default="machine", help=SCOPE_HELP)
+@shown_options
 def replay(
-    file: Path, speed: float, loop: bool, rate: float | None, mapping: tuple[str, ...], scope: str
+    file: Path,
+    speed: float,
+    loop: bool,
+    rate: float | None,
+    mapping: tuple[str, ...],
+    scope: str,
+    **again: Any,
 ) -> int:
-    """Play a recording (XDF, CSV with a header, BIDS physio) as live LSL streams."""
+    """Play a recording (XDF, CSV with a header, BIDS physio) as live LSL streams.
+
+    With --render FILE is a session's folder, and what the person saw is drawn again: in a window
+    (space pauses, Escape ends), or with --pictures or --sheet into files. With --verify every
+    checkpoint of its record is worked out again; the exit code is 1 where one differs.
+    """
+    if again["wanted"] or again["verify"]:
+        return replay_shown(file, speed, loop, **again)
+    if file.is_dir():
+        raise click.UsageError(
+            f"{file} is a folder; a session's folder is shown with --render, a recording is a file"
+        )
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from biofeedback.sources.recording import open_recording

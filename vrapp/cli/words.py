@@ -75,6 +75,7 @@ def _is_expected(error: Exception) -> bool:
         ("vrapp.session.arms", "StudyError"),
         ("vrapp.export.signals", "ExportError"),
         ("vrapp.history.errors", "HistoryError"),
+        ("vrapp.watch.reading", "ReplayError"),
     )
     return any(
         isinstance(error, getattr(sys.modules[module], name))
