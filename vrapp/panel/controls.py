@@ -68,7 +68,8 @@ def pause(pen: Pen, area: Rect, status: SessionStatus, texts: Texts, text: bool)
 
 
 def skip(pen: Pen, area: Rect, status: SessionStatus, texts: Texts) -> Command | None:
-    can = bool(status.next_phase) and not status.ended
+    screened = status.course.kind != "screening"  # that one ends by its own answer
+    can = bool(status.next_phase) and not status.ended and screened
     pressed = pen.button(
         "skip", area, texts.skip, icon=theme.ICON_SKIP, hint=texts.key_skip, enabled=can
     )

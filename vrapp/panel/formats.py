@@ -55,7 +55,8 @@ def notice(item: Notice, streams: tuple[StreamHealth, ...], now: float, texts: T
     """One notice in plain words, with the stream's kind where it is known."""
     kind = next((s.stream.kind for s in streams if s.stream.key == item.stream), None)
     who = texts.stream_kinds.get(kind, item.stream) if kind else item.stream
-    return f"{who} {texts.notices.get(item.kind, item.kind)}, {ago(now - item.t, texts)}"
+    what = texts.notices.get(item.kind, item.kind)
+    return texts.notice.format(who=who, what=what, ago=ago(now - item.t, texts))
 
 
 def elide(text: str, limit: int) -> str:

@@ -166,7 +166,7 @@ class Sheets:
         pen.text(area.x, area.y - 6 * s, texts.screening_hint, SMALL, theme.QUIET, width=area.w)
         begin = Rect(area.x, area.bottom - 52 * s, area.w, 52 * s)
         agree = Rect(area.x, begin.y - 52 * s, area.w, 44 * s)
-        note = Rect(area.x, agree.y - 46 * s, area.w, 40 * s)
+        note = Rect(area.x, agree.y - 64 * s, area.w, 60 * s)
         grid = Rect(area.x, area.y + 20 * s, area.w, note.y - area.y - 24 * s)
         cells = grid.rows(len(CONDITIONS), 3 * s)
         for name, cell in zip(CONDITIONS, cells, strict=False):
@@ -175,11 +175,13 @@ class Sheets:
         if self._tick(pen, "consent", agree, texts.consent, self._consent):
             self._consent = not self._consent
         screening = Screening(tuple(n for n in CONDITIONS if n in self._yes), self._consent)
-        care = "  ·  ".join(texts.told(each) for each in reminders(screening.yes))
+        care = [texts.told(each) for each in reminders(screening.yes)]
         blocked = ""
         if name := next((n for n in BLOCKING if n in self._yes), ""):
             blocked = texts.blocked.format(condition=texts.conditions[name])
-        pen.paragraph(note, blocked or care, SMALL, theme.ATTENTION, 2)
+        for text, row in zip([blocked] if blocked else care, note.rows(3, 0), strict=False):
+            text = text[:1].upper() + text[1:]
+            pen.text(row.x, row.y, text, SMALL, theme.ATTENTION, width=row.w)
         label = texts.begin if not self._yes else texts.begin_in_spite.format(count=len(self._yes))
         if blocked:
             label = texts.no_session

@@ -114,6 +114,7 @@ class Texts:
             }
         )
     )
+    notice: str = "{who} {what}, {ago}"
     latency: str = "sensor to picture {ms:.0f} ms"
     ago_now: str = "now"
     ago_seconds: str = "{seconds} s ago"

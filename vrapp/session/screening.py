@@ -32,7 +32,7 @@ CONDITIONS: dict[str, str] = {
 BLOCKING = ("seizures",)
 
 CARE: dict[str, str] = {
-    "heart": "an irregular heart must earn no reward: choose a protocol without training",
+    "heart": "irregular heart: choose a protocol without training",
     "implant": "keep headset and controllers a hand's breadth away",
     "sedation": "breathing must not be slowed below 6 a minute",
     "lungs": "breathing must not be slowed below 6 a minute",

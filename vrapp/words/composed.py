@@ -6,6 +6,12 @@ reason that is not among them is shown in English. A field named `why` may hold 
 
 from __future__ import annotations
 
+_FOUND = (
+    "{best} a minute (give or take {sd}): size and phase of the heart rate's swing over {counted} "
+    "of {all} paces are told best by a resonance there. Over all six signs the best pace shown "
+    "was {top}."
+)
+
 COMPOSED = (
     # parts of an assessment, and the notice of a pain that rose
     "rest",
@@ -86,7 +92,5 @@ COMPOSED = (
     "Not determined: no single resonance tells how the heart rate swings.",
     "Not determined: the paces differ too little to tell them apart.",
     "Not determined: swing and phase speak for {best}, the rest for {top}.",
-    "{best} a minute (give or take {sd}): size and phase of the heart rate's swing over {counted} "
-    "of {all} paces are told best by a resonance there. Over all six signs the best pace shown "
-    "was {top}.",
+    _FOUND,
 )
