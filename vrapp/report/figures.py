@@ -58,7 +58,7 @@ def minute(kept: KeptSession, words: Words) -> str:
     _line(heart, (t, y + wave if wave.size == y.size else y, trust), HEART)
     t, phase, trust = kept.series("respiration_phase")
     _line(breath, (t, np.array([volume(p) for p in phase]), trust), BREATH)
-    rate = words("heart rate") + " (1/min)"
+    rate = words("heart rate") + "\n(1/min)"
     for axis, label, color in ((heart, rate, HEART), (breath, words("breath"), BREATH)):
         axis.set_ylabel(label, fontsize=8, color=color)
         _plain(axis)
