@@ -16,6 +16,7 @@ _config.write_text(
 )
 os.environ["LSLAPICFG"] = str(_config)
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+os.environ["VRAPP_LANGUAGE"] = "en"  # whoever runs the tests, the texts they look for are English
 
 RECORDINGS = Path(__file__).resolve().parents[2] / "shared" / "data"
 

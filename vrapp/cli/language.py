@@ -13,10 +13,13 @@ from vrapp.words.po import WordsError
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def language_option(usual: str = "") -> Callable[[Command], Command]:
+def language_option(
+    what: str = "What patient and therapist read", usual: str = ""
+) -> Callable[[Command], Command]:
     """The option `language`: a code there is a catalogue of.
 
-    `usual` tells what is meant where it is not given; by itself the environment's language.
+    `what` is in it; `usual` tells what is meant where it is not given, by itself the environment's
+    language.
     """
 
     def checked(context: click.Context, parameter: click.Parameter, given: str | None) -> str:
@@ -34,7 +37,7 @@ def language_option(usual: str = "") -> Callable[[Command], Command]:
             "--language",
             metavar="CODE",
             callback=checked,
-            help=f"What patient and desk are shown: {known} (default: {otherwise}).",
+            help=f"{what}: {known} (default: {otherwise}).",
         )(command)
 
     return with_option

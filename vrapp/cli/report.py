@@ -23,7 +23,7 @@ from vrapp.cli.words import say
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder that holds the sessions; default: vrapp in the user's documents.",
 )
-@language_option("the session's own")
+@language_option("Its language", usual="the session's own")
 def report(what: str, out: Path | None, parent: Path | None, language: str) -> None:
     """Write the report of a session (its folder), or of the last session of a person (their code).
 
