@@ -24,6 +24,8 @@ class Leaving:
     ----------
     folder, record, manifest
         None each in a session that keeps nothing.
+    attended
+        A session that a therapist sat beside goes into the history, if the person has a code.
     """
 
     def __init__(
@@ -32,11 +34,12 @@ class Leaving:
         folder: SessionFolder | None,
         record: Record | None,
         manifest: Manifest | None,
+        attended: bool,
         say: Say,
     ) -> None:
         self._feed, self._folder = feed, folder
         self._record, self._manifest = record, manifest
-        self._say = say
+        self._attended, self._say = attended, say
         self._once = Lock()
 
     def __call__(self, ended_by: str, in_a_hurry: bool = False) -> bool:
@@ -64,6 +67,8 @@ class Leaving:
                 self._say(f"  {name}")
             if self._manifest is not None:
                 self._report(self._folder, in_a_hurry)
+                if self._attended:
+                    self._remember(self._folder)
         if lost is not None:
             raise lost
         return True
@@ -83,6 +88,17 @@ class Leaving:
             self._say(f"no report could be written ({error}); try again: {command}")
         else:
             self._say(f"  {NAME}")
+
+    def _remember(self, folder: SessionFolder) -> None:
+        from vrapp.history.errors import HistoryError
+        from vrapp.history.keep import remember
+        from vrapp.record.earlier import EarlierError
+
+        try:
+            if remember(folder.path) is not None:
+                self._say("  (and into the history: vrapp history list)")
+        except (EarlierError, HistoryError) as error:
+            self._say(f'{error}. Later: vrapp history add "{folder.path}"')
 
 
 def _closed(record: Record | None) -> RecordError | None:

@@ -91,7 +91,7 @@ def run_with(
     with ExitStack() as parts:
         parts.callback(body.source.close)
         screen = parts.enter_context(open_screen(options, body.clock, say))
-        plan = plan_of(options, unattended=screen.desk is None)
+        plan = plan_of(options, screen.desk is None, say)
         renderer = parts.enter_context(Renderer(screen.display.context))
         scenes = _prepared_scenes(renderer, options.scene, screen.both, say)
         told = load_words(options.language).told
@@ -151,7 +151,8 @@ def run_with(
         observers += _sound(options, screen.display, say, parts)
 
         say(f"Scene: {scenes[options.scene].title}. Body: {body.described}. {screen.described}.")
-        leave = Leaving(feed, folder, record, manifest, say)
+        attended = screen.desk is not None
+        leave = Leaving(feed, folder, record, manifest, attended, say)
         ended_by = "an error"
         stopped.on_first = screen.display.close
         stopped.on_hung = lambda: leave("a signal, while the display stood still", in_a_hurry=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from biofeedback.indices.baseline import Baseline, BaselineError
 from biofeedback.training import resonance, reward
@@ -17,9 +17,12 @@ from vrapp.session.arms import StudyError
 from vrapp.session.course import Plan
 from vrapp.session.protocol import Protocol
 
+if TYPE_CHECKING:
+    from vrapp.history.past import Past
 
-def plan_of(options: Options, unattended: bool) -> Plan:
-    """What is known before the session.
+
+def plan_of(options: Options, unattended: bool, say: Callable[[str], None]) -> Plan:
+    """What is known before the session: from the one named, else from the person's history.
 
     Raises
     ------
@@ -35,12 +38,35 @@ def plan_of(options: Options, unattended: bool) -> Plan:
             baseline = Baseline.from_dict(told.get("baseline", {}))
         except BaselineError as error:
             raise EarlierError(f"{options.previous}: {error}") from None
+    elif options.study.code:
+        past = _past(options, say)
+        if past is not None:
+            pace, baseline = pace or past.pace_per_min, past.baseline
     yoke = None
     if options.study.arm == "yoked":
         if options.yoke is None:
             raise StudyError("the yoked arm needs another session's folder; name one with --yoke")
         yoke = read_yoke(options.yoke)
     return Plan(options.study, pace, baseline, yoke, unattended)
+
+
+def _past(options: Options, say: Callable[[str], None]) -> Past | None:
+    """What the history knows of the person; a history that cannot be read is told, not fatal."""
+    # the database's library costs a moment to import, and only people with a code have a past
+    from vrapp.history.audit import By
+    from vrapp.history.errors import HistoryError
+    from vrapp.history.past import past_of
+    from vrapp.history.place import user
+
+    try:
+        past = past_of(options.study.code, By(user(), options.began))
+    except HistoryError as error:
+        say(f"{error}. Going on as with a new person; --previous FOLDER names an earlier session")
+        return None
+    if past is not None and past.pace_per_min is not None:
+        found = f"pace {past.pace_per_min:g} a minute, found {past.pace_from[:10]}"
+        say(f"{options.study.code}: {found}")
+    return past
 
 
 def facts(

@@ -20,6 +20,8 @@ TABLE = "features.csv"
 YOKED = ("coherence", "reward", "calm", "arousal", "heart_wave")
 PHASE = "respiration_phase"
 LEAST_ROWS = 40
+LOCKED = "locked.json"
+"""What `vrapp history lock` leaves in a folder whose files it has locked."""
 
 
 class EarlierError(Exception):
@@ -39,7 +41,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         told = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise EarlierError(
-            f"{path} cannot be read ({error.strerror}); name a session's folder"
+            f"{folder} is locked; open it with: vrapp history unlock {folder}"
+            if (folder / LOCKED).exists()
+            else f"{path} cannot be read ({error.strerror}); name a session's folder"
         ) from None
     except ValueError as error:
         raise EarlierError(f"{path} is not whole ({error}); name another session") from None

@@ -94,12 +94,12 @@ def test_a_later_session_begins_with_the_pace_and_rest_of_an_earlier_one(tmp_pat
     told = run(tmp_path)
     told["pace_per_min"] = 5.3
     (tmp_path / FILE).write_text(json.dumps(told))
-    assert plan_of(Options(previous=tmp_path), False).pace_per_min == 5.3
-    assert plan_of(Options(previous=tmp_path, pace_per_min=6.1), False).pace_per_min == 6.1
+    assert plan_of(Options(previous=tmp_path), False, print).pace_per_min == 5.3
+    assert plan_of(Options(previous=tmp_path, pace_per_min=6.1), False, print).pace_per_min == 6.1
     told["baseline"]["version"] = 99
     (tmp_path / FILE).write_text(json.dumps(told))
     with pytest.raises(EarlierError, match="baseline version 99"):
-        plan_of(Options(previous=tmp_path), False)
+        plan_of(Options(previous=tmp_path), False, print)
 
 
 @pytest.mark.parametrize(
@@ -141,6 +141,6 @@ def test_a_record_without_coherence_is_no_yoke(tmp_path, rows, name, said):
 
 def test_the_yoked_arm_needs_a_session(tmp_path):
     with pytest.raises(StudyError, match="--yoke"):
-        plan_of(Options(study=Study("yoked")), False)
+        plan_of(Options(study=Study("yoked")), False, print)
     with pytest.raises(EarlierError, match="cannot be read"):
         read_yoke(tmp_path)
