@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., object])
 Told = Callable[[str], str]
 
+SOFTWARE_SCALE = 0.5
+"""Pixels drawn per pixel of the window where there is no graphics card."""
+
 
 def shown_options(command: Command) -> Command:
     """What `vrapp replay` takes beside a recording's options."""
@@ -149,11 +152,14 @@ def _write(
 def _window(shown: ShownSession, told: Told, speed: float, loop: bool) -> int:
     from biofeedback.lsl.clock import LslClock
     from vrapp.display.window import WindowDisplay
+    from vrapp.render.target import is_software
     from vrapp.watch.again import Again
     from vrapp.watch.playing import play
 
     title = f"vrapp: {shown.folder.name}"
     with WindowDisplay((1280, 720), LslClock(), title=title) as display:
+        if is_software(display.context.info["GL_RENDERER"]):
+            display.render_scale = SOFTWARE_SCALE
         goes_on = True
         while goes_on:
             with Again(display.context, shown, told) as again:
