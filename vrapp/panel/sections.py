@@ -274,6 +274,9 @@ def notice(
     top = area.y + (area.h - pen.measure("X", SMALL)[1]) / 2
     room = area.w
     if told:
+        told = texts.told(told)
+        if pen.measure(told, SMALL)[0] > room:
+            told = told.split("; ")[0]  # what is wrong; the remedy is on the console
         room -= pen.text(area.x, top, told, SMALL, theme.ATTENTION, width=room)
     elif body.notices:
         newest = max(body.notices, key=lambda item: item.t)

@@ -56,7 +56,7 @@ def render(kept: KeptSession, before: Sequence[Manifest] = (), words: Words | No
         scenes=", ".join(
             dict.fromkeys(words(s["name"].capitalize()) for s in manifest.get("shown", ()))
         ),
-        body=manifest.get("body", ""),
+        body=words.told(manifest.get("body", "")),
         arm=findings.arm(manifest, words),
         blinded=blinded,
         length=findings.length(kept.duration_s),

@@ -79,6 +79,14 @@ COMPOSED = (
     "no skin signal yet",
     "no number",
     "repeats itself exactly: no live signal",
+    # what is told as it happens
+    "the comfort guard dims the picture: scene {scene} flashed too often",
+    "the comfort guard shows the whole picture again",
+    "no LSL stream with a body's signals was found yet",
+    # whose body it is
+    "live sensors over LSL",
+    "simulated patient, seed {seed}",
+    "simulated patient over LSL, seed {seed}",
     # the assessment's result
     "the breath was uncertain",
     "the breath was not seen",

@@ -13,6 +13,7 @@ import pygame
 
 from biofeedback.types import EMPTY_BODY, BodyState, Notice
 from tests.vrapp.panel.bodies import make_body, make_status, make_stream
+from vrapp.app.watch import REMEDY
 from vrapp.panel import Panel
 from vrapp.panel.texts import ENGLISH
 from vrapp.session.commands import Command
@@ -23,6 +24,7 @@ from vrapp.words.composed import COMPOSED
 
 ROOT = Path(__file__).resolve().parents[3]
 NOW = 100.0
+_FIRST_TOLD = "the comfort guard dims the picture: scene {scene} flashed too often"
 WINDOWS = ((1280, 720), (1600, 900))
 TYPICAL = {"signal": "ECG", "quantity": "coherence", "pace": "6.5", "share": "40%", "rate": "12.0"}
 
@@ -55,6 +57,13 @@ def reasons() -> Iterator[str]:
     last = COMPOSED.index("repeats itself exactly: no live signal")
     for text in COMPOSED[COMPOSED.index("no signal from the sensors yet") : last + 1]:
         yield re.sub(r"{(\w+)}", lambda m: TYPICAL.get(m.group(1), "64"), text)
+
+
+def told() -> Iterator[str]:
+    """What is told as it happens."""
+    for text in COMPOSED[COMPOSED.index(_FIRST_TOLD) : COMPOSED.index("live sensors over LSL")]:
+        yield text.format(scene="snowline")
+    yield f"no LSL stream with a body's signals was found yet; {REMEDY}"
 
 
 def looks() -> Iterator[Look]:

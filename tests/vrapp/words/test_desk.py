@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import moderngl
 import pytest
 
-from tests.vrapp.words.desk import WINDOWS, Desk, looks, sheets
+from tests.vrapp.words.desk import WINDOWS, Desk, Look, looks, sheets, told
 from vrapp.panel import Panel, pen
 from vrapp.panel.pen import Pen
 from vrapp.panel.renderer import ImguiRenderer
@@ -77,6 +77,9 @@ def test_nothing_is_cut(panel: Panel, window: tuple[int, int], cut: list[str]) -
     desk.frame(3)
     for look in (*looks(), *sheets()):
         desk.show(look)
+    for said in told():
+        panel.tell(said)
+        desk.show(Look())
     assert sorted(set(cut)) == []
 
 
