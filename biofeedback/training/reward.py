@@ -90,12 +90,12 @@ class Reward:
         self._shift = 0.0
         self._lived_s = self._met_s = 0.0
         self._weight_s = 0.0
-        self._good_s = THAW_S
+        self._good_s = 0.0
         self.state = RewardState()
 
     def step(self, dt: float, index: Index | None) -> Index:
         """Take the index as it is, `dt` seconds after the last; the reward as an index."""
-        if index is None or not math.isfinite(index.value) or index.trust < LEAST_TRUST:
+        if index is None or not math.isfinite(index.value) or not index.trust >= LEAST_TRUST:
             self._good_s = 0.0
             trust = 0.0 if index is None else index.trust
             return self._freeze(trust, "no index" if index is None else index.reason)

@@ -43,7 +43,8 @@ def read(view: View) -> Picture:
 def find(picture: Picture, view: View, colour: int) -> Face:
     """Where red (0) or blue (2) is. Raises ValueError where it is not to be seen."""
     others = np.delete(picture, colour, axis=2).max(axis=2)
-    where = (picture[..., colour] > 100) & (others < picture[..., colour] // 2)  # no red is shown pure
+    # no red is shown pure
+    where = (picture[..., colour] > 100) & (others < picture[..., colour] // 2)
     rows, columns = np.flatnonzero(where.any(axis=1)), np.flatnonzero(where.any(axis=0))
     if not rows.size:
         raise ValueError("the colour is not to be seen")

@@ -55,10 +55,23 @@ class Leaving:
         """
         if not self._once.acquire(blocking=False):
             return False
-        self._feed.close()
-        lost: Exception | None = _closed(self._record)
+        lost: Exception | None = None
+        try:
+            self._feed.close()
+        except Exception as error:  # a source that blocks: what it gave is kept all the same
+            lost = error
+        lost = _closed(self._record) or lost
         if self._manifest is not None:
             lost = _finished(self._manifest, ended_by) or lost
+        try:
+            self._leave_behind(ended_by, in_a_hurry)
+        finally:
+            if lost is not None:
+                raise lost
+        return True
+
+    def _leave_behind(self, ended_by: str, in_a_hurry: bool) -> None:
+        """What is made at the end, and said of it."""
         if self._folder is not None:
             self._say(f"Ending. What this session leaves goes to {self._folder.path}:")
             names = [path.name for path in self._folder.finish(ended_by)]
@@ -69,9 +82,6 @@ class Leaving:
                 self._report(self._folder, in_a_hurry)
                 if self._attended:
                     self._remember(self._folder)
-        if lost is not None:
-            raise lost
-        return True
 
     def _report(self, folder: SessionFolder, in_a_hurry: bool) -> None:
         command = f'vrapp report "{folder.path}"'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -28,6 +28,7 @@ from vrapp.app.witness import Witness
 from vrapp.display.base import Display, DisplayError, Frame, HasHands
 from vrapp.prompt.prompt import Prompt
 from vrapp.record.manifest import Manifest
+from vrapp.record.recorder import RecordError
 from vrapp.render.renderer import Renderer
 from vrapp.report.folder import FolderError, SessionFolder
 from vrapp.scene.errors import SceneError
@@ -124,6 +125,7 @@ def run_with(
         source = body.in_the_present()
         record = Record(options.folder, session, start) if options.folder is not None else None
         if record is not None:
+            parts.callback(_closed, record)  # whatever happens before the frames begin
             source = record.of(source)
         heard = record.heard if record is not None else _nobody
         manifest = None
@@ -220,6 +222,12 @@ def _own_stream(options: Options) -> str:
     from vrapp.app.belly import belly_source_id
 
     return belly_source_id(options.instance)
+
+
+def _closed(record: Record) -> None:
+    """Close a record that nobody came to close; what it lacks was told by what happened."""
+    with suppress(RecordError):
+        record.close()
 
 
 def _manifest(folder: Path, known: Mapping[str, Any], start: float) -> Manifest:

@@ -11,16 +11,16 @@ from vrapp.cli.words import say
 
 @click.command()
 @click.argument("session", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--bids", "format_", flag_value="bids", help="BIDS: physio, events, ratings.")
-@click.option("--fhir", "format_", flag_value="fhir", help="FHIR R4B bundle (JSON).")
-@click.option("--csv", "format_", flag_value="csv", help="Tidy CSV files.")
+@click.option("--bids", is_flag=True, help="BIDS: physio, events, ratings.")
+@click.option("--fhir", is_flag=True, help="FHIR R4B bundle (JSON).")
+@click.option("--csv", is_flag=True, help="Tidy CSV files.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     required=True,
     help="Folder (BIDS: a dataset to add to; CSV: new or empty), or for FHIR the JSON file.",
 )
-def export(session: Path, format_: str | None, out: Path) -> None:
+def export(session: Path, bids: bool, fhir: bool, csv: bool, out: Path) -> None:
     """Export a SESSION (its folder) for research or for a clinic's records.
 
     The person appears by their code only. What is exported leaves this program's care: look at
@@ -31,8 +31,8 @@ def export(session: Path, format_: str | None, out: Path) -> None:
     from vrapp.export.tidy import write_csv
     from vrapp.report.kept import read_session
 
-    writers = {"bids": write_bids, "fhir": write_fhir, "csv": write_csv}
-    if format_ is None:
-        raise click.UsageError("name a format: --bids, --fhir or --csv")
-    written = writers[format_](read_session(session), out)
+    asked = [w for on, w in ((bids, write_bids), (fhir, write_fhir), (csv, write_csv)) if on]
+    if len(asked) != 1:
+        raise click.UsageError("name a format, and one at a time: --bids, --fhir or --csv")
+    written = asked[0](read_session(session), out)
     say(f"{len(written)} file{'s' if len(written) > 1 else ''} written to {out}")

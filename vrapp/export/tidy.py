@@ -12,6 +12,8 @@ import numpy as np
 from vrapp.export.signals import ExportError, label, read_signals, writable
 from vrapp.report.kept import TABLE, KeptSession
 
+PACES = ("pace_start_per_min", "pace_end_per_min")
+
 
 def write_csv(kept: KeptSession, out: Path) -> list[Path]:
     """Write signals, numbers, phases, ratings and events to the folder `out`, new or empty.
@@ -40,7 +42,7 @@ def write_csv(kept: KeptSession, out: Path) -> list[Path]:
         written.append(path)
     manifest = kept.manifest
     phases = [
-        (p["start_s"], p["end_s"], p["kind"], p["title"], p["pace_per_min"])
+        (p["start_s"], p["end_s"], p["kind"], p["title"], *(p.get(key) for key in PACES))
         for p in manifest.get("phases", ())
     ]
     ratings = [
@@ -51,7 +53,7 @@ def write_csv(kept: KeptSession, out: Path) -> list[Path]:
         for a in manifest.get("adverse_events", ())
     ]
     tables: tuple[tuple[str, Sequence[str], Iterable[Sequence[object]]], ...] = (
-        ("phases", ("start_s", "end_s", "kind", "title", "pace_per_min"), phases),
+        ("phases", ("start_s", "end_s", "kind", "title", *PACES), phases),
         ("ratings", ("t_s", "question", "answer", "by", "phase"), ratings),
         ("adverse-events", ("t_s", "kind", "severity", "action"), adverse),
         ("events", ("t_s", "event"), kept.events),

@@ -43,7 +43,6 @@ class Sheets:
         self._severity: Severity | None = None
         self._yes: set[str] = set()
         self._consent = False
-        self._screened = False
 
     def toggle(self, name: Name) -> None:
         """Open a sheet, or put it away."""
@@ -55,8 +54,7 @@ class Sheets:
         if status.ended:
             self.name = ""
         elif status.course.kind == "screening":
-            if not self._screened:
-                self.name, self._screened = "screening", True
+            self.name = "screening"  # nothing lies over it, and nothing but an answer ends it
         elif self.name == "screening":
             self.name = ""
 

@@ -113,7 +113,7 @@ def signals(kept: KeptSession, words: Words = IN_ENGLISH) -> Iterator[SignalRow]
 def phases(kept: KeptSession, words: Words = IN_ENGLISH) -> Iterator[PhaseRow]:
     """The session's phases, in order; those without a moment are left out."""
     for phase, start_s, end_s in _spans(kept):
-        pace, reward = phase.get("pace_per_min"), phase.get("reward") or {}
+        pace, reward = phase.get("pace_start_per_min"), phase.get("reward") or {}
         success = reward.get("success")
 
         def middle(name: str, form: str, span: tuple[float, float] = (start_s, end_s)) -> str:

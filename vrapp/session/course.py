@@ -138,7 +138,7 @@ class Course:
         yoked: Mapping[str, Index] = {}
         if phase.feedback != "off" and self.arm == "yoked" and self.plan.yoke is not None:
             yoked = self.plan.yoke(elapsed_s)
-        for name in FROM_THE_BODY:
+        for name in {*FROM_THE_BODY, *found} - {"breath", "pacer"}:
             found[name] = yoked.get(name) or Index(name, 0.5, 0.0, NOT_SHOWN)
         if "reward" in yoked and phase.feedback == "reward":
             found[REWARDED] = replace(yoked["reward"], name=REWARDED)

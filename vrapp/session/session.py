@@ -41,6 +41,7 @@ from vrapp.session.conduct import Conduct
 from vrapp.session.course import Plan
 from vrapp.session.history import ParameterHistory
 from vrapp.session.mapping import SceneMapping
+from vrapp.session.pacer import FASTEST_PER_MIN, SLOWEST_PER_MIN
 from vrapp.session.protocol import Protocol
 from vrapp.session.screening import Screening
 from vrapp.session.status import SessionStatus
@@ -194,7 +195,9 @@ class Session:
                     self._recentring = True
                 case ChooseScene(name=name) if name in self.scenes:
                     self._next_scene = "" if name == self._mapping.scene.name else name
-                case SetGuidance(breaths_per_min=pace):
+                case SetGuidance(breaths_per_min=pace) if pace is None or (
+                    SLOWEST_PER_MIN <= pace <= FASTEST_PER_MIN
+                ):
                     self._guidance_override = (pace,)
                     events.append("free breathing" if pace is None else f"pace: {pace:g}/min")
                 case Ask(question=question) if not self._end_reason:
@@ -227,6 +230,8 @@ class Session:
 
     def _screened(self, screening: Screening, events: list[str]) -> None:
         """Go on from the screening, or end where there must be no session."""
+        if self._conduct.phase.kind != "screening" and not screening.blocked:
+            return  # it has been answered
         events.append(screening.told)
         if screening.blocked:
             self._end_reason = "screening"

@@ -112,7 +112,8 @@ def test_the_lead_never_hurries_and_stays_where_it_is_without_trust():
 
 def test_after_a_loss_trust_must_hold_before_anything_is_rewarded_again():
     reward = Reward(rest())
-    reward.step(1.0, Index("coherence", 0.5, 0.9))
+    for n in range(int(THAW_S) + 1):  # and before anything is rewarded for the first time
+        assert (reward.step(1.0, Index("coherence", 0.5, 0.9)).trust == 0.0) == (n + 1 < THAW_S)
     assert not reward.state.frozen
     reward.step(1.0, Index("coherence", 0.5, 0.1))
     held = reward.state.value
@@ -121,3 +122,11 @@ def test_after_a_loss_trust_must_hold_before_anything_is_rewarded_again():
         assert (shown.value, shown.trust) == (held, 0.0)
     assert reward.step(1.0, Index("coherence", 1.0, 0.9)).trust == 0.9
     assert reward.state.value > held
+
+
+def test_a_trust_that_is_no_number_is_none():
+    reward = Reward(rest())
+    for _ in range(30):
+        reward.step(1.0, Index("coherence", 1.0, float("nan")))
+    assert reward.state.frozen
+    assert reward.state.value == 0.0

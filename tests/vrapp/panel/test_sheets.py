@@ -150,6 +150,18 @@ def test_the_screening_opens_by_itself_and_wants_consent(
     ]
 
 
+def test_no_other_sheet_takes_the_place_of_the_screening(
+    panel: Panel, buttons: dict[str, Rect]
+) -> None:
+    therapist = Therapist(panel, course=CourseStatus(kind="screening"))
+    for key in (pygame.K_F2, pygame.K_F3, pygame.K_F4):
+        therapist.key(key)
+        buttons.clear()
+        therapist.panel._fresh = 2
+        therapist.frame(2)
+        assert "tick consent" in buttons
+
+
 def test_seizures_end_it(panel: Panel, buttons: dict[str, Rect]) -> None:
     therapist = Therapist(panel, course=CourseStatus(kind="screening"))
     (asked,) = screened(therapist, buttons, "seizures", "consent")

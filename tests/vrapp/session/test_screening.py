@@ -6,7 +6,7 @@ import pytest
 
 from biofeedback.types import EMPTY_BODY
 from tests.vrapp.session.conftest import make_scene
-from vrapp.session.commands import EndPhase, Note, Screened, SkipPhase
+from vrapp.session.commands import EndPhase, Note, Screened, SetGuidance, SkipPhase
 from vrapp.session.protocols import load_protocol
 from vrapp.session.screening import CONDITIONS, Screening, reminders
 from vrapp.session.session import Session
@@ -60,3 +60,21 @@ def test_a_note_is_an_event() -> None:
     made = session()
     made.step(0.1, EMPTY_BODY, [Note("electrode moved")])
     assert "note: electrode moved" in made.events
+
+
+def test_a_second_answer_changes_nothing() -> None:
+    made = session()
+    answer = Screened(Screening((), consent=True))
+    made.step(0.1, EMPTY_BODY, [answer, answer])
+    once = session()
+    once.step(0.1, EMPTY_BODY, [answer])
+    assert made.status.phase == once.status.phase
+
+
+def test_no_pace_beyond_what_is_safe_is_taken() -> None:
+    made = session()
+    for n, pace in enumerate((2.0, 1e9, float("nan"), 3.9)):
+        made.step(0.1 * (n + 1), EMPTY_BODY, [SetGuidance(pace)])
+        assert made.status.guidance_per_min is None
+    made.step(1.0, EMPTY_BODY, [SetGuidance(6.0)])
+    assert made.status.guidance_per_min == 6.0

@@ -25,6 +25,9 @@ CELLS = 2 * EYE_CELLS
 
 NEAR_M = 1.0
 """How near the things are that slide as the head sways."""
+MOST_SLACK = 26
+"""Of 255: however a head sways, a change of more than a fifth of white counts. A textured light
+that flashes has a span as wide as a sliding edge has: the span alone must not excuse it."""
 SLACK_FALL = 3
 """What a cell's slack falls by in a frame, of 255: wholly gone after a second at 90 frames."""
 
@@ -111,6 +114,7 @@ class Grid:
             return
         np.subtract(self._slack, np.minimum(self._slack, SLACK_FALL), out=self._slack)
         span = (self._pixels[:, 2] * min(cells, 1.0)).astype(np.uint8)
+        np.minimum(span, MOST_SLACK, out=span)
         np.maximum(self._slack, span, out=self._slack)
         self._swaying = bool(self._slack.any())
 
