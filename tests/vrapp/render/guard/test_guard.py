@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.flash.analyser import MOST, flashes
+from vrapp.render.guard.grid import MOST_SLACK
 from vrapp.render.guard.guard import CEILING, RECOVERY_S, Guard
 
 LATE = 2  # frames
@@ -129,3 +130,14 @@ def test_no_time_at_all_is_survived() -> None:
     guard = Guard(1)
     guard.see(math.nan, np.zeros(1, np.uint8), np.ones(1, bool), NONE)
     assert guard.gain(math.nan) == 1.0
+
+
+def test_the_most_slack_there_is_hides_no_flash() -> None:
+    """Whatever a swaying head is forgiven, a light of half of white that flashes is damped."""
+    guard = Guard(1)
+    for frame in range(180):
+        level = np.array([127 if frame % 9 < 5 else 0], np.uint8)
+        guard.see(frame / 90.0, level, np.ones(1, bool), np.array([MOST_SLACK], np.uint8))
+        guard.gain(frame / 90.0)
+    assert guard.damped
+    assert guard.gain(2.0) < 0.2
