@@ -92,6 +92,7 @@ def run_with(
     with ExitStack() as parts:
         parts.callback(body.source.close)
         screen = parts.enter_context(open_screen(options, body.clock, say))
+        _screenable(options, phases, screen.desk is not None)
         plan = plan_of(options, screen.desk is None, say)
         renderer = parts.enter_context(Renderer(screen.display.context))
         scenes = _prepared_scenes(renderer, options.scene, screen.both, say)
@@ -222,6 +223,16 @@ def _own_stream(options: Options) -> str:
     from vrapp.app.belly import belly_source_id
 
     return belly_source_id(options.instance)
+
+
+def _screenable(options: Options, phases: Phases, desk: bool) -> None:
+    """Nobody real goes past a screening by time. Raises `DisplayError` with the remedy."""
+    screened = any(phase.kind == "screening" for phase in phases.phases)
+    if screened and not desk and options.source == "lsl":
+        raise DisplayError(
+            f"{phases.name} asks the therapist at the desk before it begins, and there is no desk: "
+            "use --display window, or a headset with a window beside it (a screen is needed)"
+        )
 
 
 def _closed(record: Record) -> None:

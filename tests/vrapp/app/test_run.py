@@ -9,7 +9,9 @@ import pytest
 from vrapp.app.options import Options
 from vrapp.app.run import run_session
 from vrapp.cli.interrupted import Interrupted
+from vrapp.display.base import DisplayError
 from vrapp.session.protocol import open_session
+from vrapp.session.protocols import load_protocol
 
 
 def run(folder, source="patient:3", seconds=12.0, **options):
@@ -54,3 +56,9 @@ def test_session_is_told_in_plain_words_and_ends_by_itself(tmp_path):
     assert "A bay at dusk" in said[0]
     assert "simulated patient, seed 3" in said[0]
     assert any("summary.md" in line for line in said)
+
+
+def test_nobody_real_goes_past_a_screening_without_a_desk(tmp_path):
+    options = Options(source="lsl", display="headless", size=(64, 36), folder=tmp_path / "s")
+    with pytest.raises(DisplayError, match="asks the therapist at the desk"):
+        run_session(options, load_protocol("first-session"), Interrupted(), print)
