@@ -18,6 +18,7 @@ from vrapp.app.feel import Swell
 from vrapp.app.guard import GuardWatch
 from vrapp.app.leave import Leaving
 from vrapp.app.loop import Observer, run_frames
+from vrapp.app.narrate import Narrator
 from vrapp.app.options import Options
 from vrapp.app.record import Record
 from vrapp.app.reload import HotReload
@@ -148,6 +149,7 @@ def run_with(
         if watching is not None:
             observers.append(watching(screen.display))
         observers.append(GuardWatch(renderer, tell).see)
+        observers.append(Narrator(say).see)
         wanted = options.streams if options.source == "lsl" else ()
         watch = StreamWatch(tell, wanted, trouble, _own_stream(options))
         observers += [watch, *_senders(options, session, screen.display, parts)]
