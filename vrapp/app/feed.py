@@ -107,8 +107,10 @@ class LiveFeed:
     def close(self) -> None:
         if not self._closed:
             self._closed = True
-            self._worker.stop()
-            self._source.close()
+            try:
+                self._worker.stop()
+            finally:  # a worker that does not stop keeps no device open
+                self._source.close()
 
 
 class LockstepFeed:
