@@ -59,7 +59,7 @@ ROOMS: dict[str, list[str]] = {
     f"{V}.render": [f"{V}.scene"],
     # A display gives views; of the renderer's room it knows what those are made of, no more.
     f"{V}.display": [f"{V}.render.{name}" for name in ("view", "target", "plates")],
-    f"{V}.panel": [TYPES, f"{V}.session", f"{V}.scene.question"],
+    f"{V}.panel": [TYPES, f"{B}.indices.baseline", f"{V}.session", f"{V}.scene.question"],
     f"{V}.prompt": [f"{V}.scene", f"{V}.display.base", f"{V}.render.view", f"{V}.render.plates"],
     f"{V}.audio": [f"{V}.scene"],
     f"{V}.studio": [TYPES, *(f"{V}.{room}" for room in ("scene", "session", "render", "panel"))],

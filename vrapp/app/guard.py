@@ -11,13 +11,23 @@ from vrapp.session.session import Session
 
 
 class GuardWatch:
-    """An observer of the frame loop; says when the damping begins and when it is over."""
+    """An observer of the frame loop; says when the damping begins and when it is over.
 
-    def __init__(self, renderer: Renderer, tell: Callable[[str], None]) -> None:
-        self._renderer, self._tell = renderer, tell
+    `show` is told with each frame how much of the light the guard lets through, 0..1.
+    """
+
+    def __init__(
+        self,
+        renderer: Renderer,
+        tell: Callable[[str], None],
+        show: Callable[[float], None] | None = None,
+    ) -> None:
+        self._renderer, self._tell, self._show = renderer, tell, show
         self._damped = False
 
     def see(self, frame: Frame, session: Session, body: BodyState) -> None:
+        if self._show is not None:
+            self._show(self._renderer.gain)
         if self._renderer.damped == self._damped:
             return
         self._damped = self._renderer.damped

@@ -148,7 +148,7 @@ def run_with(
             observers.append(witness.observer(record.shown(witness.driver)))
         if watching is not None:
             observers.append(watching(screen.display))
-        observers.append(GuardWatch(renderer, tell).see)
+        observers.append(GuardWatch(renderer, tell, screen.light).see)
         observers.append(Narrator(say).see)
         wanted = options.streams if options.source == "lsl" else ()
         watch = StreamWatch(tell, wanted, trouble, _own_stream(options))

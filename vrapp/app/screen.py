@@ -41,6 +41,7 @@ class Screen:
     desk: Desk | None = None
     tell: Callable[[str], None] | None = None  # shows the therapist a line for a while
     both: bool = False  # two eyes, drawn together
+    light: Callable[[float], None] | None = None  # shows how much the comfort guard lets through
 
 
 def in_real_time(options: Options) -> bool:
@@ -121,6 +122,7 @@ def _headset(
             at_its_pace if desk else None,
             beside.tell,
             both=True,
+            light=beside.light,
         )
 
 
@@ -145,4 +147,7 @@ def _window(options: Options, clock: Clock) -> Screen:
     def desk(body: BodyState, status: SessionStatus, latency_s: float | None) -> Sequence[Command]:
         return panel.draw(body, status, latency_s, display.panel_area)
 
-    return Screen(display, "window", display.read_view_rgb, desk, panel.tell)
+    def light(gain: float) -> None:
+        panel.gain = gain
+
+    return Screen(display, "window", display.read_view_rgb, desk, panel.tell, light=light)

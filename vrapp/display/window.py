@@ -1,9 +1,9 @@
 """The desktop window: the patient's picture and, beside it, the therapist's desk.
 
-Keys: Escape stop (the patient's) · Space pause · N, P next and previous scene · G guidance ·
-plus, minus its pace · R a plain ring for it · K next part · Q asks for the pain; 0 to 9, X (ten),
-Y, N, Backspace answer · Tab puts the desk away · F11 full screen · drag to look around, a click
-chooses what it meets, Home makes where one looks ahead (fades to dark for it).
+Keys: Escape or F12 stop (the therapist's) · Space pause · N, P next and previous scene · G
+guidance · plus, minus its pace · R a plain ring for it · K next part · Q asks for the pain; 0 to 9,
+X (ten), Y, N, Backspace answer · Tab puts the desk away · F11 full screen · drag to look around, a
+click chooses what it meets, Home makes where one looks ahead (fades to dark for it).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pygame
 
 from vrapp.display.base import Frame, InputEvent, InputKind
 from vrapp.display.camera import FOV_Y_RAD, eye_from_world, perspective
-from vrapp.display.window_input import KEY_FULLSCREEN, KEY_PANEL, Look, meaning
+from vrapp.display.window_input import KEY_FULLSCREEN, KEY_PANEL, KEY_STOP, Look, meaning
 from vrapp.display.window_pacing import Clock, Pacing
 from vrapp.display.window_surface import Canvas, Collage, open_window
 from vrapp.render.view import View
@@ -44,6 +44,11 @@ class SidePanel(Protocol):
     @property
     def texture(self) -> moderngl.Texture | None:
         """What to show there (sRGB, bottom row first); None while there is nothing yet."""
+        ...
+
+    @property
+    def typing(self) -> bool:
+        """Whether somebody writes there: then every key is the panel's, but F12, the stop."""
         ...
 
     def open(self, context: moderngl.Context) -> None: ...
@@ -281,6 +286,9 @@ class WindowDisplay:
         return not self._closed
 
     def _press(self, event: pygame.event.Event) -> None:
+        if self._panel is not None and self._panel.typing and event.key != KEY_STOP:
+            self._panel.process_event(event, self.panel_area)
+            return
         meant = meaning(event)
         if meant is not None:
             self._note(*meant)

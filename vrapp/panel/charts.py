@@ -63,6 +63,20 @@ def line(name: str, t: FloatArray, y: FloatArray, colour: Rgb, alpha: float, wei
         implot.plot_line(name, np.ascontiguousarray(t), np.ascontiguousarray(y), spec)
 
 
+def level(pen: Pen, value: float, span_s: float) -> None:
+    """The person's value at rest, dashed through the picture; nothing where it is not known."""
+    if not np.isfinite(value):
+        return
+    implot.push_plot_clip_rect()
+    draw = implot.get_plot_draw_list()
+    left, right = implot.plot_to_pixels(-span_s, value), implot.plot_to_pixels(0.0, value)
+    dash = 6.0 * pen.scale
+    for x in np.arange(left.x, right.x, 2.0 * dash):
+        ends = (float(x), left.y), (min(float(x) + dash, right.x), left.y)
+        draw.add_line(*ends, packed(theme.TEXT, 0.7), 1.2 * pen.scale)
+    implot.pop_plot_clip_rect()
+
+
 CAPTION, GUTTER = 17.0, 32.0
 """Height of a picture's caption, and width kept free for the numbers at its right, at scale 1."""
 
@@ -146,8 +160,12 @@ class Charts:
             implot.pop_plot_clip_rect()
             line("trace", t, y, theme.BREATH, 1.0, 1.8 * pen.scale)
 
-    def heart_rate(self, pen: Pen, area: Rect, curve: Curve, now: float, dt_s: float) -> None:
-        """Heart rate from beat to beat over five minutes: its waves are the variability."""
+    def heart_rate(
+        self, pen: Pen, area: Rect, curve: Curve, now: float, dt_s: float, rest: float
+    ) -> None:
+        """Heart rate from beat to beat over five minutes: its waves are the variability. A dashed
+        line is the person's `rest`, NaN for none.
+        """
         t, y, trust = curve.arrays()
         t = t - now
         sure = np.where(trust >= MEDIUM_FROM, y, np.nan)
@@ -158,13 +176,14 @@ class Charts:
         with plot("##rate", area, SPAN_S, low, high) as shown:
             if not shown:
                 return
+            level(pen, rest, SPAN_S)
             whole_t, whole = with_gaps(t, y, usual_step_s=1.0)
             line("all", whole_t, whole, theme.QUIET, 0.55, 1.0 * pen.scale)
             sure_t, sure = with_gaps(t, sure, usual_step_s=1.0)
             line("sure", sure_t, sure, theme.RHYTHM, 1.0, 1.5 * pen.scale)
 
-    def coherence(self, pen: Pen, area: Rect, curve: Curve, now: float) -> None:
-        """Coherence over five minutes, 0 at the bottom, 1 at the top."""
+    def coherence(self, pen: Pen, area: Rect, curve: Curve, now: float, rest: float) -> None:
+        """Coherence over five minutes, 0 at the bottom; a dashed line is the `rest`."""
         t, y, trust = curve.arrays()
         t = t - now
         sure = np.where(trust >= MEDIUM_FROM, y, np.nan)
@@ -174,6 +193,7 @@ class Charts:
         with plot("##coherence", area, SPAN_S, -0.04, 1.04) as shown:
             if not shown:
                 return
+            level(pen, rest, SPAN_S)
             all_t, all_y = with_gaps(t, y, usual_step_s=COHERENCE_STEP_S)
             line("all", all_t, all_y, theme.QUIET, 0.55, 1.0 * pen.scale)
             sure_t, sure = with_gaps(t, sure, usual_step_s=COHERENCE_STEP_S)

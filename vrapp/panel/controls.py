@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Literal
 
 from vrapp.panel import formats, theme
 from vrapp.panel.intents import other_pace, other_scene, toggled_guidance
@@ -76,27 +76,42 @@ def skip(pen: Pen, area: Rect, status: SessionStatus, texts: Texts) -> Command |
     return SkipPhase() if pressed else None
 
 
-def entries(pen: Pen, areas: Sequence[Rect], status: SessionStatus, texts: Texts) -> Name:
-    """What the therapist wants to enter: the name of a sheet, or nothing."""
-    buttons: tuple[tuple[Name, str, str, str], ...] = (
-        ("time", texts.time, theme.ICON_TIME, texts.key_time),
-        ("rating", texts.rating, theme.ICON_RATING, texts.key_rating),
-        ("event", texts.event, theme.ICON_EVENT, texts.key_event),
+Entry = Name | Literal["note"]
+
+
+def entries(pen: Pen, area: Rect, status: SessionStatus, half: bool, texts: Texts) -> Entry:
+    """What the therapist wants to enter: the name of a sheet, a note, or nothing.
+
+    Each button is as wide as its word needs. `half`: an adverse event has been begun and waits.
+    """
+    buttons: tuple[tuple[Entry, str, str], ...] = (
+        ("time", texts.time, texts.key_time),
+        ("rating", texts.rating, texts.key_rating),
+        ("event", texts.event, texts.key_event),
+        ("note", texts.note, texts.key_note),
     )
-    found: Name = ""
-    for area, (name, text, icon, hint) in zip(areas, buttons, strict=False):
+    size, gap = BODY * 0.88, 8 * pen.scale
+    needs = [pen.measure(f"{text} {key}", size)[0] for _, text, key in buttons]
+    spare = (area.w - gap * (len(buttons) - 1) - sum(needs)) / len(buttons)
+    found: Entry = ""
+    x = area.x
+    for need, (name, text, key) in zip(needs, buttons, strict=True):
+        waits = half and name == "event"
+        place = Rect(x, area.y, max(need + spare, 1.0), area.h)
         if pen.button(
-            f"enter {name}", area, text, icon=icon, hint=hint, size=BODY * 0.9,
-            enabled=not status.ended,
+            f"enter {name}", place, text, hint=key, size=size, bold=waits,
+            colour=theme.ATTENTION if waits else theme.TEXT, enabled=not status.ended,
         ):  # fmt: skip
             found = name
+        x = place.right + gap
     return found
 
 
 def stop(
-    pen: Pen, area: Rect, status: SessionStatus, hovered: bool, texts: Texts, wide: bool
+    pen: Pen, area: Rect, status: SessionStatus, hovered: bool, texts: Texts, wide: bool, key: str
 ) -> bool:
-    """The one control that is always there. True when the keyboard pressed it.
+    """The one control that is always there, with the key that stops now. True when the keyboard
+    pressed it.
 
     A click on it never reaches imgui: `Panel.process_event` takes it first, whatever state the
     widgets are in.
@@ -107,7 +122,7 @@ def stop(
         area,
         (texts.over if wide else "") if status.ended else texts.stop,
         icon=theme.ICON_STOP if wide or status.ended else "",
-        hint=texts.key_stop if wide and not status.ended else "",
+        hint=key if wide and not status.ended else "",
         size=BODY * (1.35 if wide else 1.05),
         ground=theme.RAISED if status.ended else face,
         hovered=theme.RAISED if status.ended else theme.STOP_HOVERED,

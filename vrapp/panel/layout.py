@@ -61,7 +61,8 @@ class Desk:
     notice: Rect | None
     scene: Rect | None
     guidance: Rect | None
-    entries: tuple[Rect, ...]  # time, rating, event
+    entries: Rect | None  # time, rating, event, note
+    note: Rect  # a note being typed: over what lies just above pause
     pause: Rect
     skip: Rect
     stop: Rect
@@ -102,9 +103,10 @@ def desk(w: float, h: float) -> Desk:
     pause, skip = Rect(left, max(y, 0), width, 46 * scale).columns(2, 10 * scale)
     floor = y - 10 * scale
     bottom = floor
-    entries: list[Rect] = []
+    note = Rect(left, max(floor - 92 * scale, 0), width, 92 * scale)
+    entries: Rect | None = None
     if floor > 420 * scale:
-        entries = Rect(left, floor - 36 * scale, width, 36 * scale).columns(3, 10 * scale)
+        entries = Rect(left, floor - 36 * scale, width, 36 * scale)
         floor -= 46 * scale
     choices: list[Rect] = []
     if floor > 200 * scale:
@@ -149,7 +151,8 @@ def desk(w: float, h: float) -> Desk:
         notice=notice,
         scene=choices[0] if choices else None,
         guidance=choices[1] if choices else None,
-        entries=tuple(entries),
+        entries=entries,
+        note=note,
         pause=pause,
         skip=skip,
         stop=stop,

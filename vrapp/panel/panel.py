@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 import moderngl
 import numpy as np
@@ -26,6 +27,8 @@ from vrapp.panel.charts import Charts
 from vrapp.panel.history import History
 from vrapp.panel.intents import DEFAULT_PACE_PER_MIN
 from vrapp.panel.layout import Desk, Rail, Rect
+from vrapp.panel.notes import KEY as NOTE_KEY
+from vrapp.panel.notes import NoteField
 from vrapp.panel.pen import BODY, SMALL, TITLE, Fonts, Pen
 from vrapp.panel.renderer import ImguiRenderer
 from vrapp.panel.sheets import Name, Sheets
@@ -65,6 +68,8 @@ class Panel:
         if not rate_hz > 0.0:
             raise ValueError(f"rate_hz is {rate_hz}; drawings a second must be more than 0")
         self.collapsed = False
+        self.gain = 1.0
+        """How much of the light the comfort guard lets through, 0..1."""
         self.history = History()
         self._texts = texts
         self._period_s = 1.0 / rate_hz
@@ -78,6 +83,8 @@ class Panel:
         self._stop = Rect(0, 0, 0, 0)
         self._stop_hovered = False
         self._sheets = Sheets()
+        self._note = NoteField()
+        self._status: SessionStatus | None = None
         self._told: tuple[float, str] = (-math.inf, "")  # since when it is shown, NaN = not yet
         self._pending: list[Command] = []
         self._fresh = 0  # drawings still owed to an input
@@ -139,6 +146,11 @@ class Panel:
         """The picture last drawn, sRGB, bottom row first; None before the first."""
         return self._renderer.texture if self._renderer is not None else None
 
+    @property
+    def typing(self) -> bool:
+        """Whether a note is being typed."""
+        return self._note.typing
+
     def column_width(self, window: tuple[int, int]) -> int:
         """Pixels the column takes of a window of `window` pixels."""
         return layout.column_width(window, self.collapsed)
@@ -159,9 +171,14 @@ class Panel:
         """
         if self._renderer is None:
             return False
-        if event.type == pygame.KEYDOWN and (sheet := SHEET_KEYS.get(event.key)):
-            self._sheets.toggle(sheet)
+        if self._note.typing and event.type in (pygame.KEYDOWN, pygame.TEXTINPUT):
+            if (note := self._note.take(event)) is not None:
+                self._pending.append(note)
             self._fresh = 3
+            return True
+        if event.type == pygame.KEYDOWN and event.key in (*SHEET_KEYS, NOTE_KEY):
+            self.collapsed = False  # nothing can be entered on the rail
+            self._enter_something("note" if event.key == NOTE_KEY else SHEET_KEYS[event.key])
             return True
         if event.type in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEMOTION):
             x, y = event.pos[0] - area[0], event.pos[1] - area[1]
@@ -176,6 +193,14 @@ class Panel:
         if taken and event.type != pygame.MOUSEMOTION:
             self._fresh = 3  # imgui spreads quick events over several of its frames
         return taken
+
+    def _enter_something(self, what: Name | Literal["note"]) -> None:
+        """Open a sheet, or put it away; or begin a note."""
+        self._fresh = 3
+        if what != "note":
+            self._sheets.toggle(what)
+        elif self._status is not None and not self._status.ended:
+            self._note.open(self._status.t, self._status.elapsed_s)
 
     # -- drawing ------------------------------------------------------------------------------
 
@@ -192,6 +217,9 @@ class Panel:
         the panel goes on remembering. `latency_s` is the time from sample to picture.
         """
         self.history.take(body)
+        self._status = status
+        if status.ended:
+            self._note.close()
         if status.guidance_per_min is not None:
             self._last_pace = status.guidance_per_min
         size = (int(area[2]), int(area[3]))
@@ -250,9 +278,14 @@ class Panel:
         asked: list[Command | None] = []
         self._sheets.follow(status)
         if self._sheets.name:
-            asked += self._sheets.draw(pen, place.sheet, status, texts)
+            sheet = place.sheet
+            if self._note.typing:  # what is typed lies below, not over it
+                sheet = replace(sheet, h=max(place.note.y - 8 * place.scale - sheet.y, 1.0))
+            asked += self._sheets.draw(pen, sheet, status, texts)
         else:
             asked += self._numbers(pen, place, body, status, latency_s, dt_s)
+        if self._note.typing:
+            self._note.draw(pen, place.note, texts)
         asked.append(controls.pause(pen, place.pause, status, texts, text=True))
         asked.append(controls.skip(pen, place.skip, status, texts))
         asked.append(self._draw_stop(pen, place.stop, status, wide=True))
@@ -269,18 +302,23 @@ class Panel:
     ) -> list[Command | None]:
         """Everything that a sheet covers."""
         texts, now = self._texts, status.t
-        sections.all_vitals(pen, place.vitals, body, now, dt_s, self._charts, self.history, texts)
+        rest = status.course.baseline
+        sections.all_vitals(
+            pen, place.vitals, body, now, dt_s, self._charts, self.history, rest, texts
+        )
         if place.message:
             sections.message(pen, place.message, body, status, now, texts)
         if place.streams:
             sections.streams(pen, place.streams, body, texts)
         if place.notice:
             told = self._still_told(now)
-            sections.notice(pen, place.notice, body, now, latency_s, texts, told)
+            sections.notice(pen, place.notice, body, now, latency_s, self.gain, texts, told)
         asked: list[Command | None] = []
-        if sheet := controls.entries(pen, place.entries, status, texts):
-            self._sheets.toggle(sheet)
-            self._fresh = 3
+        if self._note.typing:
+            return asked
+        half = self._sheets.half_entered
+        if place.entries and (what := controls.entries(pen, place.entries, status, half, texts)):
+            self._enter_something(what)
         if place.scene:
             asked.append(controls.scene(pen, place.scene, status, texts))
         if place.guidance:
@@ -331,7 +369,10 @@ class Panel:
         self, pen: Pen, area: Rect, status: SessionStatus, *, wide: bool
     ) -> Command | None:
         self._stop = area
-        pressed = controls.stop(pen, area, status, self._stop_hovered, self._texts, wide)
+        hovered, key = self._stop_hovered, self._texts.key_stop
+        if self._note.typing:
+            key = self._texts.key_stop_typing
+        pressed = controls.stop(pen, area, status, hovered, self._texts, wide, key)
         return Stop("therapist") if pressed else None
 
     def read_rgb(self) -> npt.NDArray[np.uint8]:

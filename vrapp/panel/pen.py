@@ -167,6 +167,27 @@ class Pen:
         self.label(area, text, icon, hint, size, colour, bold, 1.0 if enabled else 0.4)
         return bool(pressed) and enabled
 
+    def field(self, area: Rect, text: str, at: int, size: float, *, active: bool = True) -> None:
+        """A line being typed in a framed box; the letter `at` which one goes on is in sight."""
+        self.card(area, theme.GROUND, 8.0)
+        ring = packed(theme.FOCUS if active else theme.EDGE)
+        corners = (area.x, area.y), (area.right, area.bottom)
+        self.list.add_rect(*corners, ring, 8.0 * self.scale, 1.6 * self.scale)
+        inner = area.inset(10 * self.scale, 0)
+        imgui.push_font(self.fonts.regular, size * self.scale)
+        before = float(imgui.calc_text_size(text[:at]).x)
+        height = float(imgui.calc_text_size("X").y)
+        left = inner.x - max(before - inner.w + 2 * self.scale, 0.0)
+        top = round(area.y + (area.h - height) / 2)
+        self.list.push_clip_rect((inner.x, area.y), (inner.right + 2, area.bottom), True)
+        self.list.add_text((round(left), top), packed(theme.TEXT), text)
+        self.list.pop_clip_rect()
+        imgui.pop_font()
+        if active:
+            x = round(left + before) + 1
+            ink = packed(theme.FOCUS)
+            self.list.add_line((x, top), (x, top + height), ink, 1.6 * self.scale)
+
     def focus(self, area: Rect, rounding: float = 10.0) -> None:
         """The ring about what the keyboard would press."""
         self.list.add_rect(
@@ -205,7 +226,7 @@ class Pen:
             # Icons sit a little high on the line of the face they were merged into.
             y = middle - icon_h / 2 + 0.055 * size * self.scale
             self.text(x, y, icon, size * 0.86, colour, bold=bold, alpha=alpha)
-            x += icon_w + (space if text else 0.0)
+            x += icon_w + (space if text or hint else 0.0)
         if text:
             self.text(x, middle - text_h / 2, text, size, colour, bold=bold, alpha=alpha)
             x += text_w + space

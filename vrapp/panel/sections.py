@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from biofeedback.indices.baseline import Baseline
 from biofeedback.types import BodyState, StreamHealth
 from vrapp.panel import formats, theme
 from vrapp.panel.charts import Charts
@@ -14,7 +15,7 @@ from vrapp.panel.layout import Rect
 from vrapp.panel.pen import BODY, FIGURE, SMALL, TITLE, Pen
 from vrapp.panel.texts import Texts
 from vrapp.panel.theme import Rgb
-from vrapp.panel.trust import NOT_YET, OPACITY, Level, Reading, read, word
+from vrapp.panel.trust import OPACITY, Level, Reading, beginning, read, word
 from vrapp.session.status import SessionStatus
 
 
@@ -137,9 +138,10 @@ def all_vitals(
     dt_s: float,
     charts: Charts,
     history: History,
+    rest: Baseline,
     texts: Texts,
 ) -> None:
-    """The four rows with their pictures."""
+    """The four rows with their pictures; `rest`: the person's own values at rest."""
     if not areas:
         return
     places = [
@@ -148,8 +150,14 @@ def all_vitals(
     ]
     charts.heart(pen, places[0], body, now, dt_s)
     charts.breath(pen, places[1], body, history.belt, now, dt_s)
-    charts.heart_rate(pen, places[2], history.heart_rate, now, dt_s)
-    charts.coherence(pen, places[3], history.coherence, now)
+    charts.heart_rate(pen, places[2], history.heart_rate, now, dt_s, at_rest(rest, "heart_rate"))
+    charts.coherence(pen, places[3], history.coherence, now, at_rest(rest, "coherence"))
+
+
+def at_rest(rest: Baseline, name: str) -> float:
+    """The median of a feature in the person's baseline; NaN while there is none."""
+    known = rest.features.get(name)
+    return known.median if known is not None else math.nan
 
 
 BESIDE = "  ·  "
@@ -169,15 +177,15 @@ def concern(body: BodyState, status: SessionStatus, now: float, texts: Texts) ->
     """What is wrong, or what is still to come, or else what the scene follows."""
     if status.course.notice and not status.ended:
         return Concern(Level.LOW, _sentence(texts.told(status.course.notice)))
-    if not body.streams:
-        return Concern(Level.LOW, texts.no_streams)
+    if not body.streams:  # before the session proper there is time to put sensors on
+        return Concern(Level.LOW, texts.no_streams, status.course.kind == "screening")
     if not math.isfinite(body.t):
-        return Concern(Level.MEDIUM, texts.waiting)
+        return Concern(Level.MEDIUM, texts.waiting, waiting=True)
     lacks: list[Concern] = []
     said = status.reason.lower() if not status.ended else ""
     if said:
         sentence = texts.told(status.reason)
-        lacks.append(Concern(Level.MEDIUM, sentence, NOT_YET in status.reason))
+        lacks.append(Concern(Level.MEDIUM, sentence, beginning(status.reason)))
     reasons = [(r, w) for w in vitals(texts) if (r := read(body, w.feature, now, texts)).reason]
     for reading, what in sorted(reasons, key=lambda item: item[0].level):
         if reading.reason.lower() not in said:
@@ -223,8 +231,8 @@ def message(
 
 
 def _in_use_first(health: StreamHealth) -> tuple[int, str]:
-    """What falls silent now before what lives; what has long gone comes last."""
-    return (("silent", "live", "lost").index(health.state), health.stream.kind)
+    """What lives before what fell silent; what has gone comes last."""
+    return (("live", "silent", "lost").index(health.state), health.stream.kind)
 
 
 def streams(pen: Pen, area: Rect, body: BodyState, texts: Texts) -> None:
@@ -264,25 +272,45 @@ def notice(
     body: BodyState,
     now: float,
     latency_s: float | None,
+    gain: float,
     texts: Texts,
     told: str = "",
 ) -> None:
-    """What was told, or the newest notice, at the left; sensor to picture at the right, where there
-    is room for it.
+    """What was told, or the newest notice, at the left; at the right the comfort guard's shield and
+    the time from sensor to picture, in as many words as there is room for.
     """
     s = pen.scale
     top = area.y + (area.h - pen.measure("X", SMALL)[1]) / 2
-    room = area.w
+    left, ink = "", theme.QUIET
     if told:
-        told = texts.told(told)
-        if pen.measure(told, SMALL)[0] > room:
-            told = told.split("; ")[0]  # what is wrong; the remedy is on the console
-        room -= pen.text(area.x, top, told, SMALL, theme.ATTENTION, width=room)
+        left, ink = texts.told(told), theme.ATTENTION
+        if pen.measure(left, SMALL)[0] > area.w - 24 * s:
+            left = left.split("; ")[0]  # what is wrong; the remedy is on the console
     elif body.notices:
         newest = max(body.notices, key=lambda item: item.t)
-        text = formats.notice(newest, tuple(body.streams), now, texts)
-        room -= pen.text(area.x, top, text, SMALL, theme.QUIET, width=room)
-    if latency_s is not None and math.isfinite(latency_s):
-        text = texts.latency.format(ms=latency_s * 1000.0)
-        if pen.measure(text, SMALL)[0] + 18 * s <= room:
-            pen.text(area.right, top, text, SMALL, theme.QUIET, align=1.0)
+        left = formats.notice(newest, tuple(body.streams), now, texts)
+    room = area.w - pen.text(area.x, top, left, SMALL, ink, width=area.w)
+    for text in _technics(latency_s, gain, texts):
+        taken = pen.measure(text, SMALL)[0] + 22 * s
+        if taken + 12 * s <= room:
+            colour = theme.ATTENTION if gain < WHOLE else theme.QUIET
+            icon = theme.ICON_DIMMED if gain < WHOLE else theme.ICON_GUARDED
+            pen.text(area.right - taken, top + s, icon, SMALL * 0.86, colour)
+            pen.text(area.right, top, text, SMALL, colour, align=1.0)
+            return
+
+
+WHOLE = 0.995
+"""A guard that lets so much of the light through dims nothing that can be seen."""
+
+
+def _technics(latency_s: float | None, gain: float, texts: Texts) -> tuple[str, ...]:
+    """What may stand beside the guard's shield, the longest first."""
+    damped = texts.guard_damps.format(share=100.0 * gain) if gain < WHOLE else ""
+    if latency_s is None or not math.isfinite(latency_s):
+        return (damped, "")
+    ms = latency_s * 1000.0
+    said = (texts.latency.format(ms=ms), f"{ms:.0f} ms")
+    if damped:
+        return (*(f"{damped}{BESIDE}{text}" for text in said), damped, "")
+    return (*said, "")

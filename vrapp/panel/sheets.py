@@ -44,10 +44,14 @@ class Sheets:
         self._yes: set[str] = set()
         self._consent = False
 
+    @property
+    def half_entered(self) -> bool:
+        """An adverse event has been begun and is not whole: it waits, whatever else is opened."""
+        return bool(self._kind)
+
     def toggle(self, name: Name) -> None:
         """Open a sheet, or put it away."""
         self.name = "" if self.name == name else name
-        self._kind, self._severity = "", None
 
     def follow(self, status: SessionStatus) -> None:
         """The screening opens by itself, once; an ended session has no sheets."""
@@ -64,13 +68,15 @@ class Sheets:
         inner = area.inset(16 * pen.scale, 14 * pen.scale)
         side = 34 * pen.scale
         if self.name != "screening":  # that one is put away by an answer
-            corner = Rect(inner.right - side, inner.y - 4 * pen.scale, side, side)
-            if pen.button("close", corner, "", icon=theme.ICON_CLOSE, size=BODY * 0.9):
+            key = {"time": texts.key_time, "rating": texts.key_rating, "event": texts.key_event}
+            side *= 2.2
+            corner = Rect(inner.right - side, inner.y - 4 * pen.scale, side, 34 * pen.scale)
+            hint = key[self.name]
+            if pen.button("close", corner, "", icon=theme.ICON_CLOSE, hint=hint, size=BODY * 0.9):
                 self.name = ""
                 return ()
-        pen.text(
-            inner.x, inner.y, texts.sheets[self.name], TITLE * 0.86, bold=True, width=inner.w - side
-        )  # fmt: skip
+        title = texts.sheets[self.name]
+        pen.text(inner.x, inner.y, title, TITLE * 0.86, bold=True, width=inner.w - side)
         body = Rect(inner.x, inner.y + 40 * pen.scale, inner.w, inner.h - 40 * pen.scale)
         draw = {
             "time": self._time,
@@ -139,7 +145,13 @@ class Sheets:
             question = f"{kind}: {texts.action_question}"
             done = self._pick(pen, area, question, ENGLISH.actions, texts.actions)
             if done is not None:
-                return [AdverseEvent(self._kind, self._severity, done)]
+                whole = AdverseEvent(self._kind, self._severity, done)
+                self._kind, self._severity = "", None
+                return [whole]
+        if self._kind:
+            back = Rect(area.x, area.bottom - 44 * pen.scale, area.w, 44 * pen.scale)
+            if pen.button("again", back, texts.event_back, icon=theme.ICON_LEFT, size=BODY * 0.94):
+                self._kind, self._severity = "", None
         return ()
 
     def _pick(

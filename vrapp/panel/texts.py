@@ -116,6 +116,7 @@ class Texts:
     )
     notice: str = "{who} {what}, {ago}"
     latency: str = "sensor to picture {ms:.0f} ms"
+    guard_damps: str = "light at {share:.0f} %"
     ago_now: str = "now"
     ago_seconds: str = "{seconds} s ago"
     ago_minutes: str = "{minutes} min ago"
@@ -132,6 +133,10 @@ class Texts:
     time: str = "Time"
     rating: str = "Rating"
     event: str = "Event"
+    note: str = "Note"
+    note_caption: str = "Note at {at}"
+    note_keep: str = "keep"
+    note_away: str = "put away"
     sheets: Mapping[str, str] = field(
         default_factory=lambda: _words(
             time="This part",
@@ -156,6 +161,7 @@ class Texts:
         default_factory=lambda: _words(mild="Mild", moderate="Moderate", severe="Severe")
     )
     action_question: str = "what was done?"
+    event_back: str = "Begin it again"
     actions: tuple[str, ...] = ("Nothing", "Paused", "Headset off", "Session ended", "Doctor told")
     screening_hint: str = "Tick what applies. A yes is your decision, and is recorded."
     conditions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType(CONDITIONS))
@@ -176,9 +182,11 @@ class Texts:
     key_time: str = "F2"
     key_rating: str = "F3"
     key_event: str = "F4"
+    key_note: str = "F5"
     key_pause: str = "Space"
     key_skip: str = "K"
     key_stop: str = "Esc"
+    key_stop_typing: str = "F12"
 
     told: Told = _as_it_is
     """What somebody else has said in English (titles, questions, reasons), in this language."""

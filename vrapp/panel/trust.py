@@ -27,7 +27,18 @@ HIGH_FROM = 0.8
 """Trust is the probability of being within tolerance: four of five times is worth calling sure."""
 
 NOT_YET = "not yet"
-"""How indices and features begin a reason that is no fault: a window that is still filling."""
+BEGINNING = (
+    NOT_YET,
+    "learning the heartbeat",
+    "no signal from the sensors yet",
+    "no respiration yet",
+    "no breath yet",
+    "no full breath yet",
+    "no skin signal yet",
+    "waiting for the first breath",
+    "signal has just begun",
+)
+"""What a reason says that is no fault: a window is still filling, a signal has just come."""
 
 OPACITY = {Level.LOW: 0.45, Level.MEDIUM: 0.72, Level.HIGH: 1.0}
 
@@ -43,7 +54,12 @@ class Reading:
     @property
     def waiting(self) -> bool:
         """Nothing is wrong: there is only not enough of the signal yet."""
-        return self.reason.startswith(NOT_YET)
+        return beginning(self.reason)
+
+
+def beginning(reason: str) -> bool:
+    """Whether a reason tells only that something is still to come."""
+    return any(words in reason for words in BEGINNING)
 
 
 def level(trust: float) -> Level:

@@ -99,7 +99,8 @@ class Manifest:
                 "success": _plain(course.reward.success),
                 "difficulty": _plain(course.reward.difficulty),
             }
-        known = (len(course.ratings), len(course.adverse), course.resonance)
+        notes = len(status.notes)
+        known = (len(course.ratings), len(course.adverse), notes, course.resonance)
         self._course = course
         if changed or known != self._known:
             self._known = known
@@ -151,6 +152,7 @@ class Manifest:
             "phases": self._phases,
             "ratings": self._said(course.ratings),
             "adverse_events": self._said(course.adverse),
+            "notes": self._said(self._status.notes if self._status is not None else ()),
             "resonance": None if course.resonance is None else course.resonance.to_dict(),
             "pace_per_min": course.pace_per_min,
             "baseline": course.baseline.to_dict(),
@@ -167,7 +169,7 @@ class Manifest:
         beside.replace(self.path)
 
     def _said(self, said: Sequence[Any]) -> list[dict[str, Any]]:
-        """Ratings or adverse events, `t` told as seconds since the session began."""
+        """Ratings, adverse events or notes, `t` told as seconds since the session began."""
         rows = []
         for each in said:
             row = asdict(each)

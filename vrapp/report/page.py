@@ -68,6 +68,7 @@ def render(kept: KeptSession, before: Sequence[Manifest] = (), words: Words | No
         peg=findings.told(findings.peg(kept), words("{:.1f} of 10")),
         unvalidated=_unvalidated(manifest, words),
         adverse=manifest.get("adverse_events", ()),
+        notes=manifest.get("notes", ()),
         phases=() if blinded else tuple(findings.phases(kept, words)),
         signals=tuple(findings.signals(kept, words)),
         resonance=None if blinded else manifest.get("resonance"),

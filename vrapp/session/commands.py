@@ -122,9 +122,13 @@ class Screened:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something the therapist wants to be remembered, with its time."""
+    """Something the therapist wants to be remembered, with its time.
+
+    `t` (LSL seconds) is when they began to write it down; None: it is of the moment it is taken.
+    """
 
     text: str
+    t: float | None = None
 
 
 Command = (

@@ -31,6 +31,15 @@ class Adverse:
     phase: str
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One note of the therapist's; `t`, LSL seconds, is when they began to write it."""
+
+    t: float
+    text: str
+    phase: str
+
+
 class Ratings:
     """Everything said so far, oldest first; frozen tuples."""
 

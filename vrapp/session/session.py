@@ -43,6 +43,7 @@ from vrapp.session.history import ParameterHistory
 from vrapp.session.mapping import SceneMapping
 from vrapp.session.pacer import FASTEST_PER_MIN, SLOWEST_PER_MIN
 from vrapp.session.protocol import Protocol
+from vrapp.session.ratings import Noted
 from vrapp.session.screening import Screening
 from vrapp.session.status import SessionStatus
 from vrapp.session.targets import SceneTargets
@@ -101,6 +102,7 @@ class Session:
         self._targets = SceneTargets()
         self._paused_by = ""
         self._muted = muted
+        self._notes: tuple[Noted, ...] = ()
         self._recentring = False
         self._end_reason = ""
         self._next_scene = ""
@@ -213,7 +215,9 @@ class Session:
                         self._phase_changed(events)
                 case Screened(screening=screening) if not self._end_reason:
                     self._screened(screening, events)
-                case Note(text=text):
+                case Note(text=text, t=t):
+                    at = self._now if t is None else min(t, self._now)
+                    self._notes += (Noted(at, text, self._conduct.progress.phase.title),)
                     events.append(f"note: {text}")
                 case Rate() | AdverseEvent():
                     self._obey(self._conduct.hear(command, self._now, events), events)
@@ -344,4 +348,5 @@ class Session:
             answers=self._asking.answers,
             course=self._conduct.status(),
             muted=self._muted,
+            notes=self._notes,
         )

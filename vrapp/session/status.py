@@ -10,7 +10,7 @@ from biofeedback.training.resonance import Resonance
 from biofeedback.training.reward import RewardState
 from vrapp.scene.question import Question
 from vrapp.session.commands import Answer
-from vrapp.session.ratings import Adverse, Rating
+from vrapp.session.ratings import Adverse, Noted, Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +69,5 @@ class SessionStatus:
     question: Question | None = None  # what the patient is asked now
     answers: tuple[Answer, ...] = ()  # so far, oldest first
     muted: bool = False
+    notes: tuple[Noted, ...] = ()  # the therapist's, oldest first
     course: CourseStatus = CourseStatus()

@@ -41,6 +41,8 @@ _WINDOW = (
 class Column:
     """Implements the window's `SidePanel`; needs OpenGL only between `open` and `close`."""
 
+    typing = False
+
     def __init__(self, puppet: Puppet, play: Play) -> None:
         self._puppet, self._play = puppet, play
         self._hidden = False

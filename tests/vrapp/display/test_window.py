@@ -19,7 +19,7 @@ from vrapp.display.headless import HeadlessDisplay
 from vrapp.display.window import Area, WindowDisplay
 from vrapp.panel import Panel, command_for
 from vrapp.panel.layout import desk
-from vrapp.session.commands import Pause, Stop
+from vrapp.session.commands import Note, Pause, Stop
 
 from ..panel.bodies import make_body, make_status
 from .test_window_input import press
@@ -111,12 +111,42 @@ def test_events_are_told_once_with_their_time(display: WindowDisplay) -> None:
     pygame.event.post(press(pygame.K_SPACE))
     frame = next(frames)
     events = display.events()
-    assert [(e.kind, e.detail) for e in events] == [("stop", "patient"), ("pause", "")]
+    assert [(e.kind, e.detail) for e in events] == [("stop", "therapist"), ("pause", "")]
     assert all(abs(e.time - frame.time) < 0.1 for e in events)
     assert display.events() == []
     status = make_status(1.0)
     asked = [command_for(e.kind, e.detail, status) for e in events]
-    assert asked == [Stop("patient"), Pause(True)]
+    assert asked == [Stop("therapist"), Pause(True)]
+
+
+def test_while_a_note_is_typed_no_key_is_the_sessions_but_the_stop(
+    desk_display: tuple[WindowDisplay, Panel],
+) -> None:
+    display, panel = desk_display
+    frames = shown_frames(display)
+    next(frames)
+    panel.draw(make_body(9.0), make_status(9.0), None, display.panel_area)
+    pygame.event.post(press(pygame.K_F5))
+    next(frames)
+    assert panel.typing
+    for key in (pygame.K_SPACE, pygame.K_n, pygame.K_TAB, pygame.K_F11, pygame.K_4):
+        pygame.event.post(press(key))
+    pygame.event.post(pygame.event.Event(pygame.TEXTINPUT, text="calm 4"))
+    pygame.event.post(press(pygame.K_F12))
+    next(frames)
+    assert [(e.kind, e.detail) for e in display.events()] == [("stop", "therapist")]
+    assert not panel.collapsed
+    pygame.event.post(press(pygame.K_RETURN))
+    next(frames)
+    assert display.events() == []
+    assert panel.draw(make_body(9.1), make_status(9.1), None, display.panel_area) == [
+        Note("calm 4", 9.0)
+    ]
+    pygame.event.post(press(pygame.K_F5))
+    pygame.event.post(press(pygame.K_ESCAPE))  # puts the note away
+    pygame.event.post(press(pygame.K_ESCAPE))
+    next(frames)
+    assert [e.kind for e in display.events()] == ["stop"]
 
 
 def test_closing_the_window_ends_the_frames(display: WindowDisplay) -> None:

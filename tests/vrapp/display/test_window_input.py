@@ -15,7 +15,8 @@ def press(key: int, mod: int = 0) -> pygame.event.Event:
 
 
 def test_keys_mean_what_the_manual_says() -> None:
-    assert meaning(press(pygame.K_ESCAPE)) == ("stop", "patient")
+    assert meaning(press(pygame.K_ESCAPE)) == ("stop", "therapist")
+    assert meaning(press(pygame.K_F12)) == ("stop", "therapist")
     assert meaning(press(pygame.K_SPACE)) == ("pause", "")
     assert meaning(press(pygame.K_n)) == ("next", "scene")
     assert meaning(press(pygame.K_p)) == ("previous", "scene")
@@ -30,7 +31,7 @@ def test_keys_mean_what_the_manual_says() -> None:
 
 def test_only_stop_is_heard_together_with_another_key() -> None:
     assert meaning(press(pygame.K_SPACE, pygame.KMOD_LCTRL)) is None
-    assert meaning(press(pygame.K_ESCAPE, pygame.KMOD_LALT)) == ("stop", "patient")
+    assert meaning(press(pygame.K_ESCAPE, pygame.KMOD_LALT)) == ("stop", "therapist")
     assert meaning(press(pygame.K_n, pygame.KMOD_LSHIFT)) == ("next", "scene")
 
 

@@ -23,7 +23,8 @@ def rects(place: Desk | Rail) -> list[Rect]:
         return [place.header, *place.vitals, place.pause, place.stop]
     some = [place.header, place.timeline, place.message, place.streams, place.notice]
     some += [place.scene, place.guidance]
-    buttons = [*place.entries, place.pause, place.skip, place.stop]
+    some.append(place.entries)
+    buttons = [place.pause, place.skip, place.stop]
     return [r for r in some if r] + [*place.vitals, *buttons]
 
 
@@ -39,7 +40,9 @@ def test_usual_windows_show_everything_large_enough(window: tuple[int, int]) -> 
     w, h, place = open_desk(window)
     assert None not in (place.header, place.message, place.streams, place.notice, place.scene)
     assert place.timeline is not None
-    assert len(place.entries) == 3
+    assert place.entries is not None
+    assert not overlap(place.note, place.pause)  # while a note is typed, too
+    assert place.note.h >= 92 * place.scale - 1e-6
     assert len(place.vitals) == 4
     assert not overlap(place.sheet, place.pause)  # whatever is entered, these stay free
     assert not overlap(place.sheet, place.stop)

@@ -119,6 +119,47 @@ def test_an_adverse_event_has_kind_severity_and_action(
     ]
 
 
+def test_an_event_half_entered_waits_while_another_sheet_is_open(
+    panel: Panel, buttons: dict[str, Rect]
+) -> None:
+    therapist = Therapist(panel)
+    opened(therapist, pygame.K_F4, buttons)
+    press(therapist, buttons, "pick Fall")
+    opened(therapist, pygame.K_F3, buttons)
+    assert press(therapist, buttons, "rate 4") == [Rate("pain", 4.0)]
+    opened(therapist, pygame.K_F4, buttons)
+    assert press(therapist, buttons, "pick severe") == []
+    assert press(therapist, buttons, "close") == []
+    opened(therapist, pygame.K_F4, buttons)
+    assert press(therapist, buttons, "pick Doctor told") == [
+        AdverseEvent("Fall", "severe", "Doctor told")
+    ]
+    opened(therapist, pygame.K_F4, buttons)  # the next one begins anew
+    assert press(therapist, buttons, "pick Nausea") == []
+    assert press(therapist, buttons, "again") == []
+    assert "pick Nausea" in buttons
+
+
+def test_a_sheet_shows_the_key_that_puts_it_away(
+    panel: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hints: dict[str, object] = {}
+    draw = Pen.button
+
+    def noted(self: Pen, name: str, area: Rect, text: str, **look: object) -> bool:
+        hints[name] = look.get("hint")
+        return draw(self, name, area, text, **look)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Pen, "button", noted)
+    therapist = Therapist(panel)
+    for key, said in ((pygame.K_F2, "F2"), (pygame.K_F3, "F3"), (pygame.K_F4, "F4")):
+        therapist.key(key)
+        assert hints["close"] == said
+        hints.clear()
+        therapist.key(key)
+        assert "close" not in hints
+
+
 def test_a_sheet_can_be_put_away_and_stop_is_heard_over_it(
     panel: Panel, buttons: dict[str, Rect]
 ) -> None:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from biofeedback.types import EMPTY_BODY, Feature, Notice
 from vrapp.panel import formats
-from vrapp.panel.sections import Concern, concern
+from vrapp.panel.sections import Concern, _in_use_first, _technics, concern
 from vrapp.panel.texts import ENGLISH
 from vrapp.panel.trust import OPACITY, Level, level, read, word
+from vrapp.session.status import CourseStatus
 
 from .bodies import make_body, make_status, make_stream
 
@@ -130,3 +131,38 @@ def test_a_window_that_is_filling_is_no_trouble() -> None:
     assert not waiting
     assert sentence.startswith("Breath: the belt is loose")
     assert read(body, "heart_rate", 100.0, ENGLISH).waiting
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["learning the heartbeat", "the belt signal has just begun", "no full breath yet",
+     "waiting for the first breath", "no signal from the sensors yet"],
+)  # fmt: skip
+def test_a_signal_that_has_just_come_is_no_trouble(reason: str) -> None:
+    body = make_body(100.0, trust=0.0, reason=reason)
+    assert read(body, "heart_rate", 100.0, ENGLISH).waiting
+    assert concern(body, make_status(100.0, reason=f"calm: {reason}"), 100.0, ENGLISH).waiting
+
+
+def test_before_the_session_proper_sensors_may_still_be_missing() -> None:
+    screening = make_status(1.0, course=CourseStatus(kind="screening"))
+    assert concern(EMPTY_BODY, screening, 1.0, ENGLISH).waiting
+    assert not concern(EMPTY_BODY, make_status(1.0), 1.0, ENGLISH).waiting
+
+
+def test_what_lives_is_listed_before_what_fell_silent_or_is_gone() -> None:
+    streams = [
+        make_stream("ecg", "dead", 250.0, "lost"),
+        make_stream("eda", "quiet", 4.0, "silent"),
+        make_stream("respiration", "belt", 25.0),
+    ]
+    assert [s.state for s in sorted(streams, key=_in_use_first)] == ["live", "silent", "lost"]
+
+
+def test_guard_and_latency_in_as_many_words_as_there_is_room_for() -> None:
+    assert _technics(0.052, 1.0, ENGLISH) == ("sensor to picture 52 ms", "52 ms", "")
+    assert _technics(None, 1.0, ENGLISH) == ("", "")
+    dimmed = _technics(0.052, 0.6, ENGLISH)
+    assert dimmed[0].startswith("light at 60 %")
+    assert dimmed[-2:] == ("light at 60 %", "")
+    assert all("60 %" in text for text in dimmed[:-1])

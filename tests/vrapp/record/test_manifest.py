@@ -14,7 +14,7 @@ from vrapp.app.study import facts, plan_of
 from vrapp.record.earlier import EarlierError, read_manifest, read_yoke
 from vrapp.record.manifest import FILE, Manifest, checksum, study_facts
 from vrapp.session.arms import Study, StudyError, unseal
-from vrapp.session.commands import AdverseEvent, EndPhase, Rate
+from vrapp.session.commands import AdverseEvent, EndPhase, Note, Rate
 from vrapp.session.protocol import Phase, Protocol, open_session
 from vrapp.session.session import Session
 
@@ -24,7 +24,12 @@ def run(folder, study=None, finish=True):
     manifest = Manifest(folder, facts(options, open_session(), (), "nobody", {"hrv": 2}), 50.0)
     protocol = Protocol("p", (Phase("One", 60.0), Phase("Two", 60.0, 6.0)))
     session = Session(protocol, {"a": make_scene("a")}, "a", 50.0)
-    scripted = {20: [Rate("pain", 4.0)], 30: [EndPhase()], 40: [AdverseEvent("nausea", "mild")]}
+    scripted = {
+        20: [Rate("pain", 4.0)],
+        30: [EndPhase()],
+        40: [AdverseEvent("nausea", "mild")],
+        50: [Note("shoulders lower", 53.5)],
+    }
     for k in range(60):
         session.step(50.0 + k / 10, BodyState(), scripted.get(k, ()))
         manifest.see(None, session, None)
@@ -46,6 +51,7 @@ def test_it_tells_what_was_run_and_what_came_of_it(tmp_path):
         "at_s": 2.0, "id": "pain", "value": "4", "by": "therapist", "phase": "One",
     }  # fmt: skip
     assert told["adverse_events"][0]["kind"] == "nausea"
+    assert told["notes"] == [{"at_s": 3.5, "text": "shoulders lower", "phase": "Two"}]
     assert told["end"] == {"reason": "a signal", "at_s": 5.9}
 
 
@@ -69,6 +75,7 @@ def test_a_killed_program_leaves_a_whole_one(tmp_path):
     assert not told["complete"]
     assert [phase["title"] for phase in told["phases"]] == ["One", "Two"]
     assert told["adverse_events"]
+    assert told["notes"]
 
 
 def test_of_a_blinded_session_arm_and_seed_are_sealed(tmp_path):

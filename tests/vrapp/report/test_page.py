@@ -80,11 +80,14 @@ def test_a_blinded_session_shows_safety_and_trust_only(tmp_path: Path) -> None:
     adverse = [
         {"at_s": 9, "kind": "dizzy", "severity": "mild", "action": "pause", "phase": "Training"}
     ]
-    kept = read_session(keep(tmp_path / "s", study=study, ratings=PAIN, adverse_events=adverse))
+    notes = [{"at_s": 75.0, "text": "asked about the belt", "phase": "Training"}]
+    changes = {"study": study, "ratings": PAIN, "adverse_events": adverse, "notes": notes}
+    kept = read_session(keep(tmp_path / "s", **changes))
     page = render(kept)
     said = words(page)
     assert "sealed (blinded)" in said
     assert "dizzy" in said
+    assert "1:15 asked about the belt Training" in said
     assert "trusted" in said
     assert "<svg" not in page
     assert "Phase by phase" not in said

@@ -60,6 +60,10 @@ def test_a_note_is_an_event() -> None:
     made = session()
     made.step(0.1, EMPTY_BODY, [Note("electrode moved")])
     assert "note: electrode moved" in made.events
+    made.step(9.0, EMPTY_BODY, [Note("calmer", 4.0), Note("from the future", 99.0)])
+    told = [(note.t, note.text) for note in made.status.notes]
+    assert told == [(0.1, "electrode moved"), (4.0, "calmer"), (9.0, "from the future")]
+    assert made.status.notes[0].phase == made.status.phase
 
 
 def test_a_second_answer_changes_nothing() -> None:

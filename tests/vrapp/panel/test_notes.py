@@ -1,0 +1,124 @@
+"""A note is typed while the session goes on, and carries the time at which it was begun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import moderngl
+import pygame
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.vrapp.panel.test_panel import AREA, PLACE, Therapist
+from vrapp.panel import Panel
+from vrapp.panel.line import Line
+from vrapp.panel.notes import LONGEST
+from vrapp.session.commands import Command, Note, Stop
+
+KEYS = (
+    pygame.K_LEFT, pygame.K_RIGHT, pygame.K_HOME, pygame.K_END, pygame.K_BACKSPACE,
+    pygame.K_DELETE, pygame.K_TAB,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def context() -> Iterator[moderngl.Context]:
+    try:
+        made = moderngl.create_context(330, standalone=True, backend="egl")
+    except Exception as error:
+        pytest.skip(f"no OpenGL without a window here: {error}")
+    yield made
+    made.release()
+
+
+@pytest.fixture
+def therapist(context: moderngl.Context) -> Iterator[Therapist]:
+    panel = Panel()
+    panel.open(context)
+    yield Therapist(panel)
+    panel.close()
+    assert context.error == "GL_NO_ERROR"
+
+
+def write(therapist: Therapist, text: str) -> list[Command]:
+    for letter in text:
+        event = pygame.event.Event(pygame.TEXTINPUT, text=letter)
+        assert therapist.panel.process_event(event, AREA)
+    return therapist.frame(2)
+
+
+def key(code: int) -> pygame.event.Event:
+    return pygame.event.Event(pygame.KEYDOWN, key=code, mod=0, unicode="")
+
+
+def test_a_note_has_the_time_at_which_it_was_begun(therapist: Therapist) -> None:
+    therapist.now = 200.0
+    therapist.frame(1)
+    assert therapist.key(pygame.K_F5) == []
+    assert therapist.panel.typing
+    therapist.now = 230.0
+    assert write(therapist, "Schulter fällt, ruhiger ") == []
+    assert therapist.key(pygame.K_RETURN) == [
+        Note("Schulter fällt, ruhiger", pytest.approx(200.01))
+    ]
+    assert not therapist.panel.typing
+    assert therapist.key(pygame.K_F5) == []
+    assert therapist.key(pygame.K_RETURN) == []  # nothing is no note
+
+
+def test_escape_puts_it_away_and_it_is_there_again(therapist: Therapist) -> None:
+    therapist.key(pygame.K_F5)
+    write(therapist, "half")
+    assert therapist.key(pygame.K_ESCAPE) == []
+    assert not therapist.panel.typing
+    therapist.key(pygame.K_F5)
+    write(therapist, " done")
+    (note,) = therapist.key(pygame.K_RETURN)
+    assert isinstance(note, Note)
+    assert note.text == "half done"
+
+
+def test_what_is_typed_reaches_nothing_else_and_stop_is_heard(therapist: Therapist) -> None:
+    therapist.key(pygame.K_F5)
+    for code in (pygame.K_F2, pygame.K_F4, pygame.K_DOWN, pygame.K_SPACE):
+        assert therapist.key(code) == []
+    assert therapist.panel._sheets.name == ""
+    therapist.mouse(pygame.MOUSEBUTTONDOWN, PLACE.stop)
+    assert therapist.frame(1) == [Stop("therapist")]
+
+
+def test_an_ended_session_takes_no_note(therapist: Therapist) -> None:
+    therapist.key(pygame.K_F5)
+    therapist.status = {"ended": True, "end_reason": "patient"}
+    therapist.frame(2)
+    assert not therapist.panel.typing
+    therapist.key(pygame.K_F5)
+    assert not therapist.panel.typing
+
+
+def test_a_line_is_edited_where_one_is() -> None:
+    line = Line(8)
+    line.insert("abc")
+    for code in (pygame.K_LEFT, pygame.K_BACKSPACE):
+        assert line.take(key(code))
+    line.insert("x\ny\x00")
+    assert (line.text, line.at) == ("axyc", 3)
+    assert not line.take(key(pygame.K_TAB))
+    line.take(key(pygame.K_HOME))
+    line.take(key(pygame.K_DELETE))
+    line.insert("123456789")
+    assert line.text == "12345xyc"
+
+
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(st.lists(st.one_of(st.sampled_from(KEYS), st.text(max_size=30)), max_size=40))
+def test_a_line_stays_within_its_bounds(done: list[int | str]) -> None:
+    line = Line(LONGEST)
+    for each in done:
+        if isinstance(each, str):
+            line.insert(each)
+        else:
+            line.take(key(each))
+        assert 0 <= line.at <= len(line.text) <= LONGEST
+        assert line.text.isprintable()
