@@ -39,7 +39,7 @@ def _complaints(
     context: moderngl.Context, spec: SceneSpec, layer: Layer, extension: str
 ) -> Sequence[str]:
     try:
-        SceneProgram(context, spec, only=(layer,), layer_extension=extension).release()
+        SceneProgram(context, spec, only=(layer,), layer_extension=extension).build().release()
     except ShaderError as error:
         return error.details or (str(error),)
     except SceneError as error:

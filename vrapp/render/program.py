@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import Self
 
 import moderngl
 import numpy as np
@@ -86,8 +87,8 @@ def _commands(meshes: Sequence[Mesh], instances: Sequence[int]) -> npt.NDArray[n
 class SceneProgram:
     """Everything of one scene, or of `only` some of its layers.
 
-    With a `layer_extension` it is built to draw both eyes in one pass, without for one view.
-    Raises `SceneError` when a shader is missing or faulty.
+    With a `layer_extension` it is made to draw both eyes in one pass, without for one view.
+    It can draw once it is built, at once or in steps.
     """
 
     def __init__(
@@ -104,15 +105,28 @@ class SceneProgram:
         self._extension = layer_extension
         self._owned: list[moderngl.Buffer | moderngl.Program | moderngl.VertexArray] = []
         self.blocks = Blocks(context, spec)
-        folders = shader_folders(spec)
-        layers = spec.layers if only is None else only
+        self._layers = spec.layers if only is None else only
         self._programs: dict[tuple[str, str], moderngl.Program] = {}
         self.draws: list[Draw] = []
         self.mirrored: list[Draw] = []
+
+    def build(self) -> Self:
+        """Build it at once. Raises `SceneError` when a shader is missing or faulty."""
+        for _ in self.steps():
+            pass
+        return self
+
+    def steps(self) -> Iterator[None]:
+        """Build it a program or a mesh at a time. Raises as `build`; given up, nothing is left."""
+        folders = shader_folders(self.spec)
+        looks = []
         try:
-            looks = [self._look(layer, folders) for layer in layers]
-            for look, run in groupby(zip(looks, layers, strict=True), key=itemgetter(0)):
+            for layer in self._layers:
+                looks.append(self._look(layer, folders))
+                yield
+            for look, run in groupby(zip(looks, self._layers, strict=True), key=itemgetter(0)):
                 self._build(look, [layer for _, layer in run])
+                yield
         except BaseException:
             self.release()
             raise
@@ -190,13 +204,24 @@ class SceneProgram:
         if look.reflected:
             self.mirrored.append(draw)
 
-    def submit(self, target: moderngl.Framebuffer, *, mirrored: bool) -> None:
-        """Draw into `target`, which must be bound and cleared, as blocks and textures must."""
+    def submit(
+        self,
+        target: moderngl.Framebuffer,
+        *,
+        mirrored: bool,
+        draws: Sequence[Draw] | None = None,
+    ) -> None:
+        """Draw into `target`, which must be bound and cleared, as blocks and textures must.
+
+        `draws`: some of those in `mirrored` or `draws`, instead of all.
+        """
         context = self._context
         context.depth_func = "<="
         context.front_face = "cw" if mirrored else "ccw"
         writes, clipped, flags, blend = True, False, -1, (-1, -1)
-        for draw in self.mirrored if mirrored else self.draws:
+        if draws is None:
+            draws = self.mirrored if mirrored else self.draws
+        for draw in draws:
             if draw.flags != flags:
                 flags = draw.flags
                 context.enable_only(flags)

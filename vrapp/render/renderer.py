@@ -9,7 +9,7 @@ otherwise; the pictures are the same. The submission is short on purpose: a head
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -25,6 +25,7 @@ from vrapp.render.mask import Mask
 from vrapp.render.post import Post, film_of
 from vrapp.render.prepared import PreparedScene
 from vrapp.render.program import SceneProgram
+from vrapp.render.rehearsal import rehearsal
 from vrapp.render.target import GraphicsError, is_software
 from vrapp.render.view import View
 from vrapp.scene.errors import SceneError
@@ -112,9 +113,27 @@ class Renderer:
 
     def prepare(self, spec: SceneSpec, both_eyes: bool = False) -> None:
         """Build a scene ahead of its first frame, of one view or two. Raises `SceneError`."""
-        scene = self._scene(spec, both_eyes)
-        if not (both_eyes and scene.both):
-            scene.one  # noqa: B018  building is what is asked for
+        for _ in self.preparing(spec, both_eyes):
+            pass
+
+    def preparing(self, spec: SceneSpec, both_eyes: bool = False) -> Iterator[None]:
+        """As `prepare`, in steps of some milliseconds, between which other scenes can be drawn.
+
+        What it has drawn it has drawn where nobody sees it: drivers finish a program when it is
+        first used, and that takes longer than compiling it did.
+        """
+        scene = self._scenes.get(spec) or PreparedScene(self.context, spec, self._extension)
+        try:
+            yield from scene.steps(both_eyes)
+        except BaseException:
+            if scene is not self._scenes.get(spec):
+                scene.release()
+            raise
+        self._keep(scene)
+        both = scene.both if both_eyes else None
+        if both is not None:
+            self._both_post()
+        yield from rehearsal(self.context, both or scene.one, self.samples, self._layers)
 
     def draw(self, state: FrameState, views: Sequence[View]) -> None:
         """Draw the views of a frame: none, one, or both eyes.
@@ -223,17 +242,25 @@ class Renderer:
             self._seen.setdefault(file, _changed_at(file))
 
     def _build(self, spec: SceneSpec, both_eyes: bool) -> PreparedScene:
-        return PreparedScene(self.context, spec, self._extension, both_eyes)
+        scene = PreparedScene(self.context, spec, self._extension)
+        for _ in scene.steps(both_eyes):
+            pass
+        return scene
 
     def _scene(self, spec: SceneSpec, both_eyes: bool) -> PreparedScene:
         if spec in self._scenes:
             return self._scenes[spec]
-        scene = self._build(spec, both_eyes)
+        return self._keep(self._build(spec, both_eyes))
+
+    def _keep(self, scene: PreparedScene) -> PreparedScene:
+        known = self._scenes.pop(scene.spec, scene)
+        if known is not scene and known not in self._scenes.values():
+            known.release()
         while len({id(s) for s in self._scenes.values()}) >= _KEPT_SCENES:
             oldest = next(iter(self._scenes.values()))
             self._scenes = {s: p for s, p in self._scenes.items() if p is not oldest}
             oldest.release()
-        self._scenes[spec] = scene
+        self._scenes[scene.spec] = scene
         self._watch(scene)
         return scene
 
