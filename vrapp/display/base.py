@@ -37,10 +37,11 @@ class Frame:
 
 
 InputKind = Literal[
-    "stop", "pause", "next", "previous", "select", "answer", "recentre", "worn", "key", "resized",
-    "quit",
+    "stop", "hurts", "pause", "next", "previous", "select", "answer", "recentre", "worn", "key",
+    "resized", "quit",
 ]  # fmt: skip
-"""`worn` tells (detail "yes" or "no") that the person came to the picture or left it: a headset
+"""`stop` and `hurts` (it hurts more) are the person's own, at any time; detail: how they said it.
+`worn` tells (detail "yes" or "no") that the person came to the picture or left it: a headset
 was put on or taken off, or something else is shown there for a while. `select` confirms what the
 gaze rests on, or with a detail "x y" what lies there in the picture (-1..1, to the right and up);
 `answer` (detail: the choice) is what the gaze has answered."""

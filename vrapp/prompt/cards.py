@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,7 +10,9 @@ from vrapp.prompt import look
 from vrapp.prompt.ink import Ink, Pixels, width_deg, wrap
 from vrapp.scene.question import DECLINED, Question
 
-STOP = "stop"
+STOP, HURTS = "stop", "hurts"
+RING_LINE = 9
+"""Letters of a line in a ring; longer texts take two."""
 Told = Callable[[str], str]
 
 
@@ -113,16 +116,28 @@ def question_card(question: Question, told: Told = as_it_is) -> Card:
     return Card(ink.pixels(), (width, height), tuple(targets))
 
 
-def stop_card(word: str) -> Card:
-    """A quiet ring around a word; looks within it count."""
-    side = max(6.0, width_deg(word, look.EM_DEG) + 2.6)
+def ring_of_words(text: str, choice: str) -> Card:
+    """A quiet ring around a word or a few, one line each; looks within it count.
+
+    At most as wide as a small layer of the headset's may be (`look.RING_DEG`): words that would
+    make it wider are written smaller.
+    """
+    lines = wrap(text, RING_LINE, 2) if len(text) > RING_LINE else [text]
+    em, tall = look.EM_DEG, 1.2 * look.EM_DEG * (len(lines) - 1)
+    widest = max(width_deg(line, em) for line in lines)
+    side = max(6.0, math.hypot(widest, tall) + 2.6)
+    if side > look.RING_DEG:
+        em *= (look.RING_DEG - 2.2) / (side - 2.6)
+        side = look.RING_DEG
     ink = Ink((side, side))
     disc = (side - 0.2, side - 0.2)
     ink.shape((0, 0), disc, side, look.GROUND, look.GROUND_ALPHA)
     ink.shape((0, 0), (side - 0.5, side - 0.5), side, look.QUIET, 0.9, line=0.16)
-    ink.write(word, (0, -0.355 * look.EM_DEG), look.EM_DEG, look.TEXT, "ms")
+    for i, line in enumerate(lines):
+        middle = 1.2 * em * ((len(lines) - 1) / 2 - i)
+        ink.write(line, (0, middle - 0.355 * em), em, look.TEXT, "ms")
     inner = (side - 1.0, side - 1.0)
-    return Card(ink.pixels(), (side, side), (Target(STOP, 0.0, 0.0, inner, (side, side)),))
+    return Card(ink.pixels(), (side, side), (Target(choice, 0.0, 0.0, inner, (side, side)),))
 
 
 def fill_card(size_deg: tuple[float, float]) -> Card:

@@ -31,6 +31,8 @@ PITCH_DEG = 3.5
 """Targets side by side: each takes looks within 3.5 deg, 61 dmm."""
 
 BUTTON_DEG = (7.0, 3.4)
+RING_DEG = 7.4
+"""Widest ring: 0.245 m, what a small layer of the headset's holds."""
 LONGEST_LINE = 34
 MOST_LINES = 4
 

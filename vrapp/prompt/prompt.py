@@ -15,18 +15,11 @@ from typing import Self
 import moderngl
 
 from vrapp.display.base import Frame, InputEvent
-from vrapp.prompt.cards import (
-    Target,
-    Told,
-    as_it_is,
-    dot_card,
-    fill_card,
-    line_card,
-    question_card,
-    stop_card,
-)
-from vrapp.prompt.dwell import DRAIN_S, HOLD_S, Dwell
-from vrapp.prompt.gaze import METRES_PER_DEG, angle_rad, meets, pointer
+from vrapp.prompt.below import STOP_HOLD_S, Below
+from vrapp.prompt.cards import Told, as_it_is, dot_card, line_card, question_card
+from vrapp.prompt.dwell import HOLD_S
+from vrapp.prompt.gaze import pointer
+from vrapp.prompt.hung import FADE_S, Hung, moved, plate_of
 from vrapp.prompt.look import DISTANCE_M
 from vrapp.prompt.place import Manner, Matrix, Place
 from vrapp.prompt.ring import PacerRing
@@ -36,46 +29,13 @@ from vrapp.render.view import View
 from vrapp.scene.frame import FrameState
 from vrapp.scene.question import Question
 
-FADE_S = 0.6
-"""Seconds for a plate to come or go (text fades over >= 0.5 s)."""
-
 SEEN_S = 0.7
 """A question is fully there for so long before looking at it can answer it."""
 
-STOP_HOLD_S = 2.5
-STOP_BY = "patient (gaze)"
-
-DIM = 0.14
-"""The stop's opacity while one looks elsewhere: to be found, never to be noticed."""
-
-NEAR_RAD, FAR_RAD = math.radians(12.0), math.radians(28.0)
-"""The stop is clear when looked at within the first, dim from the second on."""
-
 WORDS = Manner(math.radians(13.0), math.radians(28.0), DISTANCE_M)
-STOP = Manner(math.radians(42.0), math.radians(50.0), DISTANCE_M)
 
 LONGEST_STEP_S = 0.1
 """A frame that took longer fades and holds no further."""
-
-
-class _Hung:
-    """A place where one picture hangs at a time, what is looked at there, and how clear it is."""
-
-    def __init__(self, manner: Manner, hold_s: float) -> None:
-        self.place = Place(manner)
-        self.dwell = Dwell(hold_s)
-        self.picture: Picture | None = None
-        self.clear = 0.0
-        self.plate: Plate | None = None
-
-    def hang(self, picture: Picture) -> None:
-        self.picture = picture
-        self.plate = _plate(picture, self.place.world_from_plate)
-        self.dwell.clear()
-
-    def fade(self, dt: float, to: float) -> None:
-        step = dt / FADE_S
-        self.clear += min(max(to - self.clear, -step), step)
 
 
 class Prompt:
@@ -107,10 +67,9 @@ class Prompt:
         self._told = told
         self._shelf = Shelf(context)
         self._painter = Painter(context)
-        self._words = _Hung(WORDS, hold_s)
-        self._stop = _Hung(STOP, stop_hold_s)
-        self._stop.hang(self._shelf.picture("stop", lambda: stop_card(told(stop_word))))
-        self._dot = _plate(self._shelf.picture("dot", dot_card), self._stop.place.world_from_plate)
+        self._words = Hung(Place(WORDS), hold_s)
+        self._below = Below(self._shelf, told, stop_word, stop_hold_s)
+        self._dot = plate_of(self._shelf.keep(dot_card()), self._words.place.world_from_plate)
         self._dot_clear = 0.0
         self._ring = PacerRing(self._shelf, pacer_ring)
         self._shown: str | Question = ""
@@ -148,12 +107,11 @@ class Prompt:
         pressed = frame.attended and bool(presses)
         looks = _looks(frame, presses)
         plates: list[Plate] = []
-        meant: list[InputEvent] = []
         room = state.question is None and not isinstance(self._shown, Question)
         ring = self._ring.step(dt, frame, lungs, state.brightness, room, happened)
         if ring is not None:
             plates.append(ring)  # the hindmost: whatever is read hangs before it
-        self._step_stop(dt, frame, state, looks, pressed, plates, meant)
+        meant = self._below.step(dt, frame, state, looks, pressed, plates)
         self._step_words(dt, frame, state, looks, pressed, plates, meant)
         self.plates = plates
         return meant
@@ -165,31 +123,6 @@ class Prompt:
     def release(self) -> None:
         self._painter.release()
         self._shelf.release()
-
-    # -- the patient's own stop ---------------------------------------------------------------
-
-    def _step_stop(
-        self,
-        dt: float,
-        frame: Frame,
-        state: FrameState,
-        looks: Matrix,
-        pressed: bool,
-        plates: list[Plate],
-        meant: list[InputEvent],
-    ) -> None:
-        stop, head = self._stop, frame.world_from_head
-        if state.brightness <= 0.0:
-            stop.place.forget()
-        angle = angle_rad(head, stop.plate) if stop.plate is not None else math.pi
-        stop.place.step(dt, head, hold=angle < FAR_RAD)
-        near = min(max((FAR_RAD - angle) / (FAR_RAD - NEAR_RAD), 0.0), 1.0)
-        stop.fade(dt, DIM + (1.0 - DIM) * near if frame.attended else DIM)
-        at = self._look(stop, looks) if angle < FAR_RAD or pressed else None
-        counts = frame.attended and state.brightness > 0.5
-        chosen = self._hold(stop, dt, at, counts, pressed, state.brightness, plates)
-        if chosen is not None:
-            meant.append(InputEvent("stop", frame.time, STOP_BY))
 
     # -- words --------------------------------------------------------------------------------
 
@@ -225,8 +158,8 @@ class Prompt:
         counts = (
             asked is not None and frame.attended and not self._answered and self._seen_s >= SEEN_S
         )
-        at = self._look(words, looks) if asked is not None else None
-        chosen = self._hold(words, dt, at, counts, pressed, state.brightness, plates)
+        at = words.look(looks) if asked is not None else None
+        chosen = words.hold(dt, at, counts, pressed, state.brightness, self._shelf, plates)
         if chosen is not None:
             self._answered = True
             meant.append(InputEvent("answer", frame.time, chosen.choice))
@@ -237,46 +170,10 @@ class Prompt:
             return self._shelf.picture(content, lambda: question_card(content, self._told))
         return self._shelf.picture(content, lambda: line_card(self._told(content)))
 
-    # -- both ---------------------------------------------------------------------------------
-
-    @staticmethod
-    def _look(hung: _Hung, head: Matrix) -> tuple[float, float] | None:
-        return meets(head, hung.plate) if hung.plate is not None else None
-
-    def _hold(
-        self,
-        hung: _Hung,
-        dt: float,
-        at: tuple[float, float] | None,
-        counts: bool,
-        pressed: bool,
-        brightness: float,
-        plates: list[Plate],
-    ) -> Target | None:
-        """Show a plate and the light that grows where it is looked at; return what is chosen."""
-        plate, picture, dwell = hung.plate, hung.picture, hung.dwell
-        if plate is None or picture is None:
-            return None
-        plate.opacity = hung.clear * brightness
-        if plate.opacity > 0.0:
-            plates.append(plate)
-        chosen = dwell.step(dt, at, picture.card.targets, counts, pressed)
-        target, progress = dwell.target, dwell.progress
-        if target is not None and progress > 0.0:
-            size = target.size
-            light = self._shelf.picture(("fill", size), lambda: fill_card(size))
-            grown = 0.3 + 0.7 * progress
-            fill = _plate(light, _moved(plate.world_from_plate, target.x, target.y))
-            fill.size_m = (fill.size_m[0] * grown, fill.size_m[1] * grown)
-            # it runs out in DRAIN_S, so this fades over half a second as everything does
-            fill.opacity = plate.opacity * min(progress * DRAIN_S / 0.5, 1.0)
-            plates.append(fill)
-        return chosen
-
     def _point(
         self,
         dt: float,
-        hung: _Hung,
+        hung: Hung,
         at: tuple[float, float] | None,
         brightness: float,
         plates: list[Plate],
@@ -293,7 +190,7 @@ class Prompt:
         step = dt / FADE_S
         self._dot_clear += min(max((1.0 if on else 0.0) - self._dot_clear, -step), step)
         if at is not None:
-            self._dot.world_from_plate = _moved(plate.world_from_plate, *at)
+            self._dot.world_from_plate = moved(plate.world_from_plate, *at)
         if self._dot_clear > 0.0:
             self._dot.opacity = self._dot_clear * hung.clear * brightness
             plates.append(self._dot)
@@ -306,17 +203,3 @@ def _looks(frame: Frame, presses: Sequence[InputEvent]) -> Matrix:
         return frame.world_from_head
     x, _, y = place.partition(" ")
     return pointer(frame.views[0], float(x), float(y))
-
-
-def _plate(picture: Picture, world_from_plate: Matrix) -> Plate:
-    width, height = picture.card.size_deg
-    size_m = (width * METRES_PER_DEG, height * METRES_PER_DEG)
-    return Plate(picture.texture, world_from_plate, size_m, 0.0, picture.version)
-
-
-def _moved(world_from_plate: Matrix, x_deg: float, y_deg: float) -> Matrix:
-    """The same plane, `x_deg` to the right and `y_deg` up."""
-    moved = world_from_plate.copy()
-    x, y = x_deg * METRES_PER_DEG, y_deg * METRES_PER_DEG
-    moved[:3, 3] += moved[:3, 0] * x + moved[:3, 1] * y
-    return moved

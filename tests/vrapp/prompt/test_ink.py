@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vrapp.prompt import look
-from vrapp.prompt.cards import dot_card, fill_card, line_card, question_card, stop_card
+from vrapp.prompt.cards import STOP, dot_card, fill_card, line_card, question_card, ring_of_words
 from vrapp.prompt.ink import Ink, font, wrap
 from vrapp.scene.question import Question, pain_rating, yes_no
 
@@ -15,7 +15,7 @@ CARDS = {
     "line": line_card("Breathe in as the water rises, out as it falls."),
     "rating": question_card(pain_rating()),
     "yes or no": question_card(yes_no("more", "Would you like to go on?")),
-    "stop": stop_card("Stop"),
+    "stop": ring_of_words("Stop", STOP),
     "fill": fill_card((7.0, 3.4)),
     "dot": dot_card(),
 }

@@ -11,8 +11,10 @@ import pytest
 from vrapp.display.base import InputEvent
 from vrapp.display.camera import eye_from_world, perspective
 from vrapp.prompt import look
+from vrapp.prompt.below import BY, DIM, HURTS_HOLD_S, STOP_HOLD_S
 from vrapp.prompt.gaze import METRES_PER_DEG, meets
-from vrapp.prompt.prompt import DIM, FADE_S, SEEN_S, STOP_BY, STOP_HOLD_S
+from vrapp.prompt.hung import FADE_S
+from vrapp.prompt.prompt import SEEN_S
 from vrapp.render.plates import Plate
 from vrapp.render.view import View
 from vrapp.scene.question import DECLINED, pain_rating, yes_no
@@ -39,10 +41,11 @@ def where(person: Person, choice: str) -> tuple[float, float]:
     return math.degrees(math.atan2(-x, -z)), math.degrees(math.atan2(y, math.hypot(x, z)))
 
 
-def test_with_nothing_to_say_only_the_dim_stop_hangs_there(person: Person) -> None:
+def test_with_nothing_to_say_only_the_two_dim_rings_hang_there(person: Person) -> None:
     person.look(2.0)
-    [plate] = person.prompt.plates
-    assert plate.opacity == pytest.approx(DIM)
+    below = person.prompt._below
+    assert list(person.prompt.plates) == [below.hurts.plate, below.stop.plate]
+    assert [plate.opacity for plate in person.prompt.plates] == pytest.approx([DIM, DIM])
     level = person.picture(ground=0.2)
     assert level.min() == level.max() == 51  # far below what a level look shows
 
@@ -176,7 +179,7 @@ def test_a_click_in_the_picture_answers_and_stops_wherever_the_head_looks(person
     assert person.events == []
     person.look(0.05, happened=[click(*where(person, "9"))])
     person.look(0.05, happened=[click(0.0, -42.0)])
-    assert [(e.kind, e.detail) for e in person.events] == [("answer", "9"), ("stop", STOP_BY)]
+    assert [(e.kind, e.detail) for e in person.events] == [("answer", "9"), ("stop", BY)]
 
 
 def test_the_question_holds_still_while_it_is_answered(person: Person) -> None:
@@ -218,7 +221,58 @@ def test_a_look_held_far_below_stops(person: Person, paused_or_asked: dict) -> N
     person.look(STOP_HOLD_S - 0.2, 0.0, -42.0)
     assert person.events == []
     person.look(0.4, 0.0, -42.0)
-    assert [(e.kind, e.detail) for e in person.events] == [("stop", STOP_BY)]
+    assert [(e.kind, e.detail) for e in person.events] == [("stop", BY)]
+
+
+def hurts(person: Person) -> tuple[float, float]:
+    """Yaw and pitch (degrees) that look at "it hurts more" as it hangs now."""
+    x, y, z = person.prompt._below.hurts.plate.world_from_plate[:3, 3]
+    return math.degrees(math.atan2(-x, -z)), math.degrees(math.atan2(y, math.hypot(x, z)))
+
+
+@pytest.mark.parametrize("meanwhile", [{}, {"text": LINE}, {"question": yes_no("a", "Go on?")}])
+def test_a_look_held_at_the_other_ring_says_that_it_hurts_more(
+    person: Person, meanwhile: dict
+) -> None:
+    person.show(**meanwhile)
+    person.look(2.0)
+    yaw, pitch = hurts(person)
+    assert yaw < -9.0  # at the right, well beside the stop
+    person.look(HURTS_HOLD_S - 0.2, yaw, pitch)
+    assert person.events == []
+    person.look(0.4, yaw, pitch)
+    assert [(e.kind, e.detail) for e in person.events] == [("hurts", BY)]
+    person.look(5.0, yaw, pitch)
+    said = [e.kind for e in person.events]
+    assert said.count("hurts") == 1  # it has been said
+    person.look(1.0).look(2.5, yaw, pitch)
+    assert [e.kind for e in person.events].count("hurts") == 2
+
+
+def test_while_pain_is_asked_only_the_stop_hangs_below(person: Person) -> None:
+    person.look(1.0)
+    yaw, pitch = hurts(person)
+    for name in ("pain", "pain_before"):
+        person.show(question=pain_rating(name))
+        person.look(2.0)
+        assert person.prompt._below.hurts.plate not in person.prompt.plates
+        person.look(4.0, yaw, pitch)
+    assert person.events == []
+    person.show(question=None)
+    person.look(2.0, yaw, pitch)
+    assert person.prompt._below.hurts.plate.opacity > 0.99
+
+
+def test_a_look_between_the_rings_says_nothing_and_one_that_wavers_says_what_it_was_at(
+    person: Person,
+) -> None:
+    person.look(1.0)
+    yaw, pitch = hurts(person)
+    person.look(8.0, yaw / 2, -42.5)
+    assert person.events == []
+    for _ in range(8):  # a degree and a half around the middle
+        person.look(0.15, yaw + 2.0, pitch + 1.5).look(0.15, yaw - 2.0, pitch - 1.5)
+    assert [e.kind for e in person.events] == ["hurts"]
 
 
 def test_the_stop_brightens_as_the_gaze_comes_near_and_is_found_at_every_heading(
@@ -228,7 +282,7 @@ def test_the_stop_brightens_as_the_gaze_comes_near_and_is_found_at_every_heading
     for yaw in (0.0, 60.0, 170.0, -120.0):
         person.look(4.0, yaw, 0.0)
         person.look(1.0, yaw, -41.0)
-        [plate] = [p for p in person.prompt.plates if p is person.prompt._stop.plate]
+        [plate] = [p for p in person.prompt.plates if p is person.prompt._below.stop.plate]
         assert plate.opacity > 0.99
         at = meets(person.frame.world_from_head, plate)
         assert at is not None
@@ -237,7 +291,7 @@ def test_the_stop_brightens_as_the_gaze_comes_near_and_is_found_at_every_heading
     assert person.events == []
     person.look(1.5, -120.0, 0.0)
     # whoever had turned less than the stop's own cone finds it a little aside; then it is answered
-    x, _, z = person.prompt._stop.plate.world_from_plate[:3, 3]
+    x, _, z = person.prompt._below.stop.plate.world_from_plate[:3, 3]
     person.look(3.0, math.degrees(math.atan2(-x, -z)), -42.0)
     assert [e.kind for e in person.events] == ["stop"]
 

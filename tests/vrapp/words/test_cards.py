@@ -9,7 +9,7 @@ import pytest
 
 from tests.vrapp.words.desk import ROOT
 from vrapp.prompt import look
-from vrapp.prompt.cards import STOP, line_card, question_card, stop_card
+from vrapp.prompt.cards import STOP, line_card, question_card, ring_of_words
 from vrapp.prompt.ink import width_deg, wrap
 from vrapp.scene.question import DECLINED, Question, yes_no
 from vrapp.session.protocol_file import parse_protocol
@@ -73,5 +73,5 @@ def test_another_language_is_written(words: Words) -> None:
         question_card(question, words.told).pixels, question_card(question).pixels
     )
     assert same == (words.language == "en")
-    (target,) = stop_card(words.told("Stop")).targets
+    (target,) = ring_of_words(words.told("Stop"), STOP).targets
     assert target.choice == STOP
