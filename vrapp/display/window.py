@@ -48,7 +48,7 @@ class SidePanel(Protocol):
 
     @property
     def typing(self) -> bool:
-        """Whether somebody writes there: then every key is the panel's, but F12, the stop."""
+        """Whether somebody writes there: then every key is the panel's, but F12 (stop) and F11."""
         ...
 
     def open(self, context: moderngl.Context) -> None: ...
@@ -286,7 +286,8 @@ class WindowDisplay:
         return not self._closed
 
     def _press(self, event: pygame.event.Event) -> None:
-        if self._panel is not None and self._panel.typing and event.key != KEY_STOP:
+        always = (KEY_STOP, KEY_FULLSCREEN)
+        if self._panel is not None and self._panel.typing and event.key not in always:
             self._panel.process_event(event, self.panel_area)
             return
         meant = meaning(event)

@@ -13,25 +13,24 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Literal
 
 import moderngl
 import numpy as np
 import numpy.typing as npt
 import pygame
-from imgui_bundle import imgui, implot
 
 from biofeedback.types import BodyState
-from vrapp.panel import controls, formats, inputs, layout, sections, theme
+from vrapp.panel import controls, formats, layout, sections, theme
 from vrapp.panel.charts import Charts
 from vrapp.panel.history import History
 from vrapp.panel.intents import DEFAULT_PACE_PER_MIN
 from vrapp.panel.layout import Desk, Rail, Rect
 from vrapp.panel.notes import KEY as NOTE_KEY
 from vrapp.panel.notes import NoteField
-from vrapp.panel.pen import BODY, SMALL, TITLE, Fonts, Pen
-from vrapp.panel.renderer import ImguiRenderer
+from vrapp.panel.pen import SMALL, TITLE, Pen
 from vrapp.panel.sheets import Name, Sheets
+from vrapp.panel.stage import Area, Stage
 from vrapp.panel.texts import ENGLISH, Texts
 from vrapp.panel.trust import OPACITY, read
 from vrapp.session.commands import Command, Stop
@@ -44,17 +43,6 @@ SHEET_KEYS: dict[int, Name] = {
 }
 
 TOLD_S = 20.0
-
-Area = tuple[int, int, int, int]
-"""Left, top, width, height in pixels of the window."""
-
-_WINDOW = (
-    imgui.WindowFlags_.no_decoration
-    | imgui.WindowFlags_.no_move
-    | imgui.WindowFlags_.no_saved_settings
-    | imgui.WindowFlags_.no_background
-    | imgui.WindowFlags_.no_bring_to_front_on_focus
-)
 
 
 class Panel:
@@ -74,10 +62,7 @@ class Panel:
         self._texts = texts
         self._period_s = 1.0 / rate_hz
         self._charts = Charts(texts)
-        self._imgui: Any = None
-        self._implot: Any = None
-        self._renderer: ImguiRenderer | None = None
-        self._fonts: Fonts | None = None
+        self._stage = Stage()
         self._drawn = -math.inf
         self._size = (0, 0)
         self._stop = Rect(0, 0, 0, 0)
@@ -94,57 +79,20 @@ class Panel:
 
     def open(self, context: moderngl.Context) -> None:
         """Make ready to draw with `context` (OpenGL 3.3 core or later)."""
-        if self._renderer is not None:
-            raise RuntimeError("the panel is open already; close() it first")
-        files = theme.font_files()
-        self._imgui = imgui.create_context()
-        imgui.set_current_context(self._imgui)
-        self._implot = implot.create_context()
-        implot.set_current_context(self._implot)
-        io = imgui.get_io()
-        io.set_ini_filename("")
-        io.set_log_filename("")
-        io.config_flags |= imgui.ConfigFlags_.nav_enable_keyboard
-        io.config_nav_capture_keyboard = False
-        imgui.get_style().window_padding = (0.0, 0.0)
-        imgui.get_style().disabled_alpha = 1.0
-        imgui.get_style().set_color_(imgui.Col_.nav_cursor, (0.0, 0.0, 0.0, 0.0))  # ours: Pen.focus
-        fonts = []
-        for path in (files.regular, files.bold):
-            font = io.fonts.add_font_from_file_ttf(str(path), BODY)
-            merged = imgui.ImFontConfig()
-            merged.merge_mode = True
-            io.fonts.add_font_from_file_ttf(str(files.icons), BODY, merged)
-            fonts.append(font)
-        self._fonts = Fonts(*fonts)
-        implot.push_style_color(implot.Col_.plot_bg, (0.0, 0.0, 0.0, 0.0))
-        implot.push_style_color(implot.Col_.plot_border, (0.0, 0.0, 0.0, 0.0))
-        implot.push_style_color(implot.Col_.frame_bg, (0.0, 0.0, 0.0, 0.0))
-        self._renderer = ImguiRenderer(context)
+        self._stage.open(context)
         self._drawn, self._size = -math.inf, (0, 0)
         self._fresh = 3  # imgui settles its focus in the first frames; a click then could be lost
 
     def close(self) -> None:
         """Give everything back; safe to call twice. What it remembers of the body is kept."""
-        if self._renderer is None:
-            return
-        self._enter()
-        self._renderer.close()
-        implot.pop_style_color(3)
-        implot.destroy_context(self._implot)
-        imgui.destroy_context(self._imgui)
-        self._renderer = self._imgui = self._implot = self._fonts = None
-
-    def _enter(self) -> None:
-        imgui.set_current_context(self._imgui)
-        implot.set_current_context(self._implot)
+        self._stage.close()
 
     # -- the window's side --------------------------------------------------------------------
 
     @property
     def texture(self) -> moderngl.Texture | None:
         """The picture last drawn, sRGB, bottom row first; None before the first."""
-        return self._renderer.texture if self._renderer is not None else None
+        return self._stage.texture
 
     @property
     def typing(self) -> bool:
@@ -169,7 +117,7 @@ class Panel:
 
         True when the event was for the desk. A press on stop becomes a command right here.
         """
-        if self._renderer is None:
+        if not self._stage.is_open:
             return False
         if self._note.typing and event.type in (pygame.KEYDOWN, pygame.TEXTINPUT):
             if (note := self._note.take(event)) is not None:
@@ -188,8 +136,7 @@ class Panel:
             if over and event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
                 self._pending.append(Stop("therapist"))
                 return True
-        self._enter()
-        taken = inputs.feed(imgui.get_io(), event, (area[0], area[1]))
+        taken = self._stage.feed(event, area)
         if taken and event.type != pygame.MOUSEMOTION:
             self._fresh = 3  # imgui spreads quick events over several of its frames
         return taken
@@ -223,7 +170,7 @@ class Panel:
         if status.guidance_per_min is not None:
             self._last_pace = status.guidance_per_min
         size = (int(area[2]), int(area[3]))
-        if self._renderer is not None and size[0] > 0 and size[1] > 0:
+        if self._stage.is_open and size[0] > 0 and size[1] > 0:
             step = status.t - self._drawn
             # Half a millisecond of grace: a frame that comes a hair early must not wait another.
             due = step >= self._period_s - 0.0005 or step < 0.0
@@ -242,35 +189,27 @@ class Panel:
         size: tuple[int, int],
         dt_s: float,
     ) -> None:
-        if self._renderer is None:
-            raise RuntimeError("the panel is not open; call open(context) first")
-        self._enter()
-        io = imgui.get_io()
-        io.display_size = (float(size[0]), float(size[1]))
-        io.delta_time = dt_s
-        imgui.new_frame()
-        imgui.set_next_window_pos((0.0, 0.0))
-        imgui.set_next_window_size((float(size[0]), float(size[1])))
-        imgui.begin("desk", None, _WINDOW)
         asked: list[Command | None]
         if self.collapsed:
-            asked = self._rail(layout.rail(*size), body, status)
+            rail = layout.rail(*size)
+            with self._stage.drawing(size, dt_s, rail.scale) as pen:
+                asked = self._rail(pen, rail, body, status)
         else:
-            asked = self._desk(layout.desk(*size), body, status, latency_s, dt_s)
-        imgui.end()
-        imgui.render()
-        self._renderer.render(imgui.get_draw_data(), size, theme.GROUND)
+            desk = layout.desk(*size)
+            with self._stage.drawing(size, dt_s, desk.scale) as pen:
+                asked = self._desk(pen, desk, body, status, latency_s, dt_s)
         self._pending.extend(command for command in asked if command is not None)
 
     def _desk(
         self,
+        pen: Pen,
         place: Desk,
         body: BodyState,
         status: SessionStatus,
         latency_s: float | None,
         dt_s: float,
     ) -> list[Command | None]:
-        pen, texts = self._pen(place.scale), self._texts
+        texts = self._texts
         if place.header:
             sections.header(pen, place.header, status, texts)
         if place.timeline:
@@ -332,8 +271,10 @@ class Panel:
             since, self._told = now, (now, text)
         return text if 0.0 <= now - since < TOLD_S else ""
 
-    def _rail(self, place: Rail, body: BodyState, status: SessionStatus) -> list[Command | None]:
-        pen, texts, s = self._pen(place.scale), self._texts, place.scale
+    def _rail(
+        self, pen: Pen, place: Rail, body: BodyState, status: SessionStatus
+    ) -> list[Command | None]:
+        texts, s = self._texts, place.scale
         middle = place.header.x + place.header.w / 2
         left = formats.clock(status.phase_remaining_s)
         time = left or formats.clock(status.elapsed_s)
@@ -360,11 +301,6 @@ class Panel:
             self._draw_stop(pen, place.stop, status, wide=False),
         ]
 
-    def _pen(self, scale: float) -> Pen:
-        if self._fonts is None:
-            raise RuntimeError("the panel is not open; call open(context) first")
-        return Pen(self._fonts, scale)
-
     def _draw_stop(
         self, pen: Pen, area: Rect, status: SessionStatus, *, wide: bool
     ) -> Command | None:
@@ -377,6 +313,4 @@ class Panel:
 
     def read_rgb(self) -> npt.NDArray[np.uint8]:
         """The picture last drawn as (height, width, 3), top row first."""
-        if self._renderer is None:
-            raise RuntimeError("the panel is not open; call open(context) first")
-        return self._renderer.read_rgb()
+        return self._stage.read_rgb()

@@ -53,6 +53,7 @@ class ImguiRenderer:
         self._indices = context.buffer(reserve=1 << 16, dynamic=True)
         self._array = self._make_array()
         self._textures: dict[int, moderngl.Texture] = {}
+        self._shown: dict[int, moderngl.Texture] = {}  # others', that we draw and never release
         self.texture: moderngl.Texture | None = None
         self._target: moderngl.Framebuffer | None = None
         imgui.get_io().backend_flags |= imgui.BackendFlags_.renderer_has_textures
@@ -88,6 +89,11 @@ class ImguiRenderer:
                 self._textures.pop(item.tex_id).release()
                 item.set_tex_id(0)
                 item.set_status(status.destroyed)
+
+    def show(self, picture: moderngl.Texture) -> imgui.ImTextureRef:
+        """How imgui is told of another's picture (sRGB), which must outlive the next `render`."""
+        self._shown[picture.glo] = picture
+        return imgui.ImTextureRef(picture.glo)
 
     def _fit(self, size: tuple[int, int]) -> moderngl.Framebuffer:
         if self._target is None or self._target.size != size:
@@ -138,7 +144,8 @@ class ImguiRenderer:
                 continue
             left, top = max(int(left), 0), max(int(top), 0)
             target.scissor = (left, height - int(bottom), int(right) - left, int(bottom) - top)
-            self._textures[command.get_tex_id()].use(0)
+            name = command.get_tex_id()
+            (self._textures.get(name) or self._shown[name]).use(0)
             self._array.render(
                 moderngl.TRIANGLES, vertices=command.elem_count, first=command.idx_offset
             )
@@ -167,6 +174,7 @@ class ImguiRenderer:
         for texture in self._textures.values():
             texture.release()
         self._textures.clear()
+        self._shown.clear()
         self._release_target()
         for part in (self._array, self._vertices, self._indices, self._program):
             part.release()
