@@ -189,6 +189,7 @@ class Engine:
         self._in_use.clear()
         self._history.quality.clear()
         for key, each in self._lines.items():
+            each.wear(self._lines.values())
             if each.signal is not None:
                 self._of_kind.setdefault(each.stream.kind, []).append(key)
 

@@ -79,6 +79,8 @@ class StreamLine:
         self.clean: Sequence[Chunk] = ()
         self.breathes = hasattr(self.signal, "respiration")
         """Whether `respiration` can be asked."""
+        self.worn_with: tuple[StreamLine, ...] = ()
+        """Movement of the same device, for a signal that can see through it (`beside`)."""
         self.trust, self.reason = 0.0, ""
         self.alone = 0.0
         """Trust as far as this stream tells, before `fellow`."""
@@ -111,6 +113,16 @@ class StreamLine:
             mine.channels,
         )
 
+    def wear(self, lines: Iterable[StreamLine]) -> None:
+        """Find among all `lines` the movement of this device: streams with its source id."""
+        mine = self.stream.source_id
+        if mine and hasattr(self.signal, "beside"):
+            self.worn_with = tuple(
+                line
+                for line in lines
+                if line.stream.kind == "motion" and line.stream.source_id == mine
+            )
+
     def admit(
         self, chunks: Sequence[Chunk], now: float, notices: Sequence[Notice]
     ) -> Sequence[Notice]:
@@ -136,6 +148,9 @@ class StreamLine:
                 self._loop.take(chunk)
         if self.signal is None:
             return ()
+        for other in self.worn_with:
+            for chunk in other.clean:
+                self.signal.beside(chunk)  # type: ignore[attr-defined]
         if self._gathers:
             self._gathered += chunks
             if now < self._judge_due or not self._gathered:

@@ -32,7 +32,7 @@ RATE_NEEDS = (0.25, 0.4)  # trust in the pulse below which the rate is no heart'
 class Ppg:
     """Systolic peaks of the first channel of a PPG; any amplitude and polarity, 25–500 Hz.
 
-    Further channels that are called PPG, and three that are called acceleration, help `pulse_rate`.
+    Further channels help `pulse_rate`, and so does the acceleration of the same device (`beside`).
     """
 
     def __init__(self, stream: StreamInfo) -> None:
@@ -45,7 +45,6 @@ class Ppg:
         self._trust = SignalTrust("PPG", roughest=1.0)
         kinds = [kind_of_word(c.kind) or kind_of_word(c.label) for c in stream.channels]
         self._pulses = [0, *(k for k, kind in enumerate(kinds) if k and kind == "ppg")]
-        self._axes = [k for k, kind in enumerate(kinds) if k and kind == "motion"][:3]
         self._rate = PulseRate(len(self._pulses))
 
     def step(self, chunk: Chunk) -> Sequence[Event]:
@@ -56,9 +55,7 @@ class Ppg:
         for piece in pieces:
             self._piece(piece, reported, events)
         width = chunk.x.shape[1]
-        moved = chunk.x[:, self._axes] if len(self._axes) == 3 and self._axes[-1] < width else None
-        pulses = chunk.x[:, [k for k in self._pulses if k < width]]
-        self._rate.step(chunk.t, pulses, moved)
+        self._rate.step(chunk.t, chunk.x[:, [k for k in self._pulses if k < width]])
         return events
 
     def beside(self, chunk: Chunk) -> None:

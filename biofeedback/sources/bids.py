@@ -126,6 +126,7 @@ def _stream(
         name=name,
         channels=(Channel(name, unit if isinstance(unit, str) else "", kind.upper()),),
         rate_hz=rate_hz,
+        source_id=stem,  # one file, one device: its motion is that of its pulse
         declared_type=kind.upper(),
     )
 

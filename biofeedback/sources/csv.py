@@ -201,6 +201,7 @@ def _stream(path: Path, kind: SignalKind, of: Sequence[Column], rate_hz: float) 
         name=name,
         channels=tuple(Channel(column.plain, column.unit, kind.upper()) for column in of),
         rate_hz=rate_hz,
+        source_id=path.stem,  # one file, one device: its motion is that of its pulse
         declared_type=kind.upper(),
     )
 

@@ -57,16 +57,18 @@ class Run:
 
 def listen(x: FloatArray, rate_hz: float, moved: FloatArray | None = None) -> Run:
     """Feed pulse waves (n, channel), and acceleration (n, 3), in steps of 1/32 s."""
-    kinds = ["PPG"] * x.shape[1] + (["ACC"] * 3 if moved is not None else [])
-    channels = tuple(Channel(f"{kind}{k}", "", kind) for k, kind in enumerate(kinds))
+    channels = tuple(Channel(f"PPG{k}", "", "PPG") for k in range(x.shape[1]))
+    axes = tuple(Channel(f"ACC{k}", "", "ACC") for k in range(3))
     info = StreamInfo("wrist", "ppg", "wrist", channels, rate_hz)
+    motion = StreamInfo("wrist/motion", "motion", "wrist", axes, rate_hz)
     signal = Ppg(info)
-    wide = x if moved is None else np.hstack((x, moved))
     t = np.arange(x.shape[0]) / rate_hz
     cuts = [0, *np.searchsorted(t, np.arange(TICK_S, t[-1], TICK_S)).tolist(), t.size]
     beats, rates = list[Beat](), list[tuple[float, float, float]]()
     for start, stop in pairwise(cuts):
-        found = signal.step(Chunk(info, t[start:stop], wide[start:stop]))
+        if moved is not None:
+            signal.beside(Chunk(motion, t[start:stop], moved[start:stop]))
+        found = signal.step(Chunk(info, t[start:stop], x[start:stop]))
         beats.extend(e for e in found if isinstance(e, Beat))
         (said,) = signal.features(float(t[stop - 1]))
         if np.isfinite(said.value) and (not rates or said.t > rates[-1][0]):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from biofeedback.engine import Engine
 from biofeedback.signals.ppg import Ppg
 from biofeedback.signals.pulse_rate import PulseRate
 from biofeedback.types import Channel, Chunk, Feature, FloatArray, StreamInfo
@@ -80,21 +83,22 @@ def test_chunks_leave_no_mark(pulse: FloatArray, with_motion: bool) -> None:
         assert np.array_equal(found, wanted)
 
 
-def test_beside_is_as_good_as_within(pulse: FloatArray) -> None:
+@pytest.mark.parametrize(("device", "helps"), [("wrist 7", True), ("belt 3", False)])
+def test_the_engine_lends_a_pulse_the_movement_of_its_own_device(
+    pulse: FloatArray, device: str, helps: bool
+) -> None:
     wrong, moved = swing()
     x, t = pulse + wrong, np.arange(pulse.size) / RATE
-    axes = tuple(Channel(a, "", "ACC") for a in "XYZ")
-    both = StreamInfo("p", "ppg", "p", (Channel("PPG"), *axes), RATE)
-    alone, acc = stream("ppg", RATE), StreamInfo("a", "motion", "a", axes, RATE)
-    within, beside = Ppg(both), Ppg(alone)
+    axes = tuple(Channel(a, "g", "ACC") for a in "XYZ")
+    acc = StreamInfo("acc", "motion", "acc", axes, RATE, source_id=device)
+    light = replace(stream("ppg", RATE), source_id="wrist 7")
+    engine = Engine(traces=False)
     for start in range(0, x.size, 16):
         part = slice(start, start + 16)
-        within.step(Chunk(both, t[part], np.column_stack((x, moved))[part]))
-        beside.beside(Chunk(acc, t[part], moved[part]))
-        beside.step(Chunk(alone, t[part], x[part, None]))
-    (one,), (other,) = within.features(t[-1]), beside.features(t[-1])
-    assert one == other
-    assert abs(one.value - 66.0) < 5.0
+        chunks = [Chunk(light, t[part], x[part, None]), Chunk(acc, t[part], moved[part])]
+        body = engine.step(chunks, float(t[part][-1]))
+    found = body.features["pulse_rate"]
+    assert (abs(found.value - 66.0) < 5.0) == helps
 
 
 @pytest.mark.parametrize("name", list(ATTACKS))
