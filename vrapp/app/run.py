@@ -22,6 +22,7 @@ from vrapp.app.narrate import Narrator
 from vrapp.app.options import Options
 from vrapp.app.record import Record
 from vrapp.app.reload import HotReload
+from vrapp.app.scenery import Scenery
 from vrapp.app.screen import in_real_time, open_screen
 from vrapp.app.study import facts, plan_of
 from vrapp.app.watch import StreamWatch
@@ -32,10 +33,7 @@ from vrapp.record.manifest import Manifest
 from vrapp.record.recorder import RecordError
 from vrapp.render.renderer import Renderer
 from vrapp.report.folder import FolderError, SessionFolder
-from vrapp.scene.errors import SceneError
-from vrapp.scene.library import list_scenes, load_scene
 from vrapp.scene.question import pain_rating
-from vrapp.scene.spec import SceneSpec
 from vrapp.session.protocol import Protocol as Phases
 from vrapp.session.protocol import lasting
 from vrapp.session.session import Session
@@ -96,7 +94,11 @@ def run_with(
         _screenable(options, phases, screen.desk is not None)
         plan = plan_of(options, screen.desk is None, say)
         renderer = parts.enter_context(Renderer(screen.display.context))
-        scenes = _prepared_scenes(renderer, options.scene, screen.both, say)
+        seen = body.live or in_real_time(options)
+        clock = body.clock if seen else None
+        scenery = Scenery(renderer, options.scene, screen.both, say, clock)
+        parts.callback(scenery.close)
+        scenes = scenery.scenes
         told = load_words(options.language).told
         prompt = parts.enter_context(
             Prompt(screen.display.context, pacer_ring=options.pacer_ring, told=told)
@@ -107,7 +109,7 @@ def run_with(
         for phase in phases.phases:
             for line in phase.said:
                 prompt.prepare(line.text)
-        observers: list[Observer] = [tidy_up, HotReload(renderer, say)]
+        observers: list[Observer] = [tidy_up, HotReload(renderer, say), scenery.see]
         folder = None
         if options.folder is not None:
             folder = SessionFolder(options.folder, body.described, options.picture_period_s)
@@ -119,10 +121,19 @@ def run_with(
             if folder is not None:
                 folder.note(text)
 
+        scenery.tell = tell
         witness = Witness(renderer, screen.display)
         start = body.clock.now()
         phases = lasting(phases, body.length_s)
-        session = Session(phases, scenes, options.scene, start, plan, muted=options.mute)
+        session = Session(
+            phases,
+            scenes,
+            options.scene,
+            start,
+            plan,
+            muted=options.mute,
+            unready=scenery.unready,
+        )
         engine = Engine(traces=screen.desk is not None)
         source = body.in_the_present()
         record = Record(options.folder, session, start) if options.folder is not None else None
@@ -267,28 +278,3 @@ def tidy_up(frame: Frame, session: Session, body: BodyState) -> None:
     """Collect garbage now and then, when the frame is out and nobody's picture waits."""
     if frame.number % TIDY_EVERY == 0:
         gc.collect(1)
-
-
-def _prepared_scenes(
-    renderer: Renderer, first: str, both_eyes: bool, say: Say
-) -> dict[str, SceneSpec]:
-    """Every scene that can be drawn, built before the session so that none can fail within it.
-
-    Raises
-    ------
-    SceneError
-        The first scene cannot be drawn; of the others it is only said.
-    """
-    scenes = {}
-    for name in (first, *(name for name in list_scenes() if name != first)):
-        try:
-            scenes[name] = load_scene(name)
-            renderer.prepare(scenes[name])
-            if both_eyes:
-                renderer.prepare(scenes[name], both_eyes=True)
-        except SceneError as error:
-            if name == first:
-                raise
-            scenes.pop(name, None)
-            say(f"left out of the scenes to choose from: {error}")
-    return scenes

@@ -30,6 +30,15 @@ def check_scene(name: str | Path, extra: Sequence[Path] = ()) -> list[str]:
     return spec_problems(spec)
 
 
+def assembled(spec: SceneSpec) -> SceneSpec:
+    """A scene whose shaders and includes are all there. Raises `SceneError` for the first fault."""
+    folders = shader_folders(spec)
+    for layer in spec.layers:
+        for kind in _KINDS:
+            assemble(spec, layer, kind, folders)
+    return spec
+
+
 def spec_problems(spec: SceneSpec) -> list[str]:
     """The problems of a scene that could be read at all."""
     folders = shader_folders(spec)
