@@ -23,6 +23,7 @@ from biofeedback.types import Index
 Arm = Literal["live", "yoked", "pacing", "scene"]
 ARMS: tuple[Arm, ...] = get_args(Arm)
 SEALED = "sealed:"
+SEAL_BYTES, KEY_BYTES = 48, 8
 
 Yoke = Callable[[float], Mapping[str, Index]]
 """Seconds since the session began -> indices by name, of another session at that time."""
@@ -47,7 +48,17 @@ class Study:
     @property
     def told(self) -> str:
         """The arm as it may be told while the session runs: its name, or sealed."""
-        return seal(self.arm) if self.blinded else self.arm
+        return seal(self.arm, self.salt) if self.blinded else self.arm
+
+    @property
+    def salt(self) -> str:
+        """What makes this person's sealed words their own."""
+        return f"{self.code}:{self.seed}"
+
+    @property
+    def controlled(self) -> bool:
+        """Whether an arm decides what is shown, so that departing from it matters."""
+        return self.blinded or self.seed is not None or self.arm != "live"
 
 
 def allocate(seed: int, code: str, arms: tuple[Arm, ...] = ARMS) -> Arm:
@@ -72,13 +83,30 @@ def allocate(seed: int, code: str, arms: tuple[Arm, ...] = ARMS) -> Arm:
     return order[place]
 
 
-def seal(text: str) -> str:
-    """Not to be read by accident. It hides a word from a glance and from nobody who wants it."""
-    return SEALED + base64.b64encode(text.encode()).decode()
+def seal(text: str, salt: str = "") -> str:
+    """Not to be read by accident. It hides a word from a glance and from nobody who wants it.
+
+    Salted, so that two people's sealed arms cannot be told to be the same one, and filled up, so
+    that its length tells nothing.
+    """
+    plain = text.encode()
+    plain += b" " * (-len(plain) % SEAL_BYTES)
+    key = hashlib.sha256(f"vrapp-seal:{salt}".encode()).digest()[:KEY_BYTES]
+    return SEALED + base64.b64encode(key + _mixed(plain, key)).decode()
 
 
 def unseal(text: str) -> str:
     """What `seal` has hidden; a text that is not sealed as it is."""
     if not text.startswith(SEALED):
         return text
-    return base64.b64decode(text.removeprefix(SEALED)).decode()
+    raw = base64.b64decode(text.removeprefix(SEALED))
+    if len(raw) % SEAL_BYTES != KEY_BYTES:
+        return raw.decode()  # as it was sealed once, by base64 alone
+    return _mixed(raw[KEY_BYTES:], raw[:KEY_BYTES]).decode().rstrip(" ")
+
+
+def _mixed(text: bytes, key: bytes) -> bytes:
+    """The text, or back, by a stream of bytes that the key gives."""
+    blocks = range(-(-len(text) // 32))
+    stream = b"".join(hashlib.sha256(key + bytes([n])).digest() for n in blocks)
+    return bytes(a ^ b for a, b in zip(text, stream, strict=False))

@@ -30,6 +30,16 @@ class Asking:
         elif question != self.question and question not in self._waiting:
             self._waiting.append(question)
 
+    def ask_first(self, question: Question, events: list[str]) -> None:
+        """Ask now; what is asked already waits meanwhile."""
+        if question == self.question:
+            return
+        if self.question is not None:
+            self._waiting.insert(0, self.question)
+        self._waiting = [waiting for waiting in self._waiting if waiting != question]
+        self.question = question
+        events.append(f"asked: {question.id}")
+
     def take(self, answer: Answer, events: list[str]) -> bool:
         """Take an answer to what is asked; False for one to anything else."""
         asked = self.question
@@ -42,8 +52,14 @@ class Asking:
         self._next(events)
         return True
 
+    def said(self, answer: Answer, events: list[str]) -> None:
+        """What is asked was answered aloud, by any value of its scale."""
+        self.answers += (answer,)
+        self._next(events)
+
     def withdraw(self, question: Question | None, events: list[str]) -> None:
         """Nobody has answered in time: it is asked no longer."""
+        self._waiting = [waiting for waiting in self._waiting if waiting != question]
         if question is not None and question == self.question:
             events.append(f"not answered: {question.id}")
             self._next(events)

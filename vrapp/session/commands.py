@@ -17,6 +17,13 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class HurtsMore:
+    """The patient says that it hurts more: they are asked, left in peace, and somebody is told."""
+
+    by: str = "patient"
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """Ease to the resting look (True) or go on (False). Head tracking stays live.
 
@@ -132,6 +139,6 @@ class Note:
 
 
 Command = (
-    Stop | Pause | Mute | Recentre | ChooseScene | SetGuidance | SkipPhase | EndPhase
+    Stop | HurtsMore | Pause | Mute | Recentre | ChooseScene | SetGuidance | SkipPhase | EndPhase
     | RepeatPhase | ChangeDuration | Ask | Answer | Rate | AdverseEvent | Screened | Note
 )  # fmt: skip

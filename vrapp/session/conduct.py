@@ -19,6 +19,7 @@ from vrapp.session.commands import (
     SkipPhase,
 )
 from vrapp.session.course import Course, Plan, sensors_good
+from vrapp.session.override import Guarded
 from vrapp.session.progress import Progress
 from vrapp.session.protocol import LONGEST_HEADSET_S, Phase, Protocol
 from vrapp.session.questions import sickness
@@ -77,12 +78,16 @@ class Conduct:
         pacer: Pacer,
         asking: Asking,
         events: list[str],
+        eased: bool = False,
     ) -> bool:
-        """Move on by `dt` seconds; True when the phase is over: `begin` the next one."""
+        """Move on by `dt` seconds; True when the phase is over: `begin` the next one.
+
+        `eased`: the person is left in peace, and nothing of them is learnt or rewarded.
+        """
         phase = self.phase
         if self.over:
             return False
-        self.course.step(dt, phase, body, pacer)
+        self.course.step(dt, phase, body, pacer, eased)
         good = phase.go_on == "sensors" and sensors_good(body, now)
         if self.progress.step(dt, good):
             self._leave(phase, asking, events)
@@ -90,8 +95,17 @@ class Conduct:
         self._tell(asking, events)
         return False
 
+    @property
+    def guarded(self) -> Guarded:
+        """Why the pace is not just set by hand now."""
+        phase = self.phase
+        if phase.kind == "assessment" and phase.guidance_per_min is not None:
+            return "measured"
+        return "study" if self._plan.study.controlled and phase.feedback != "off" else ""
+
     def worn(self, dt: float, paused_by: str) -> None:
         """So much time has passed; a headset that is off counts as none."""
+        self.ratings.step(dt)
         if paused_by != "headset":
             self.progress.worn(dt)
 
@@ -183,6 +197,7 @@ class Conduct:
             headset_s=progress.headset_s,
             arm=study.told,
             blinded=study.blinded,
+            veiled=study.blinded and progress.phase.feedback != "off",
             pace_per_min=course.pace_per_min,
             resonance=course.resonance,
             reward=course.reward,

@@ -83,8 +83,15 @@ class Course:
             elif self.arm == "live":
                 self._reward = Reward(self.baseline, REWARDED)
 
-    def step(self, dt: float, phase: Phase, body: BodyState, pacer: Pacer) -> None:
-        """Take the present moment of a phase."""
+    def step(
+        self, dt: float, phase: Phase, body: BodyState, pacer: Pacer, eased: bool = False
+    ) -> None:
+        """Take the present moment of a phase; `eased`: nothing is learnt of it, or rewarded."""
+        if eased:
+            if self._reward is not None:
+                self._rewarded = self._reward.step(dt, None)
+                self.reward = self._reward.state
+            return
         if phase.kind == "baseline":
             self._resting.add(_resting(body))
         if self._observation is not None:
@@ -117,6 +124,12 @@ class Course:
                 self.pace_per_min = self.resonance.pace_per_min
             events.append(f"resonance: {self.resonance.words}")
         self._observation = None
+
+    def void(self, events: list[str]) -> None:
+        """The pace that is being measured was not shown: it does not count."""
+        if self._observation is not None:
+            self._observation = None
+            events.append("this pace does not count")
 
     def pace(self, phase: Phase) -> float | None:
         """The pace to show, breaths a minute; None where breathing is free."""

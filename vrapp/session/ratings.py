@@ -40,22 +40,43 @@ class Noted:
     phase: str
 
 
+HURTS_MORE = "the patient says it hurts more: ask how it is"
+HURTS_FOR_S = 60.0
+"""Seconds for which the desk shows that, where the rating itself tells of no rise."""
+
+
 class Ratings:
     """Everything said so far, oldest first; frozen tuples."""
 
     def __init__(self) -> None:
         self.given: tuple[Rating, ...] = ()
         self.adverse: tuple[Adverse, ...] = ()
-        self.notice = ""
-        """What the therapist should ask about; empty for nothing."""
+        self._rose = ""
+        self._hurts_s = 0.0
 
     def take(self, answer: Answer, t: float, phase: str) -> str:
         """Take an answer; why the immersion must end by it, empty where it may go on."""
         self.given += (Rating(t, answer.id, answer.choice, answer.by, phase),)
         if answer.choice == DECLINED:
             return ""
-        self.notice = pain_rose(self._values("pain")) or self.notice
+        if answer.id.split("_")[0] == "pain":
+            self._rose = pain_rose(self._values("pain"))
+            if self._rose:
+                self._hurts_s = 0.0  # the numbers say more
         return sickness_stops(self._values("sickness"))
+
+    def hurts(self) -> None:
+        """The patient says that it hurts more; what it is in numbers is asked meanwhile."""
+        self._hurts_s = HURTS_FOR_S
+
+    def step(self, dt: float) -> None:
+        """So much time has passed since the last step."""
+        self._hurts_s = max(self._hurts_s - dt, 0.0)
+
+    @property
+    def notice(self) -> str:
+        """What the therapist should ask about now; empty for nothing."""
+        return HURTS_MORE if self._hurts_s > 0.0 else self._rose
 
     def note(self, event: AdverseEvent, t: float, phase: str) -> None:
         """Take an adverse event."""

@@ -7,12 +7,14 @@ power: protocol, commands, breath, mapping, and comfort last.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 
 from biofeedback.types import EMPTY_BODY, BodyState, Index, Pacer
 from vrapp.scene.frame import HISTORY_LENGTH, FrameState
+from vrapp.scene.question import Question
 from vrapp.scene.spec import SceneSpec
 from vrapp.session.asking import Asking
 from vrapp.session.attention import NOBODY, Attention
@@ -26,6 +28,7 @@ from vrapp.session.commands import (
     ChooseScene,
     Command,
     EndPhase,
+    HurtsMore,
     Mute,
     Note,
     Pause,
@@ -39,13 +42,15 @@ from vrapp.session.commands import (
 )
 from vrapp.session.conduct import Conduct
 from vrapp.session.course import Plan
+from vrapp.session.ease import LINE, Ease
 from vrapp.session.history import ParameterHistory
 from vrapp.session.mapping import SceneMapping
+from vrapp.session.override import Override
 from vrapp.session.pacer import FASTEST_PER_MIN, SLOWEST_PER_MIN
 from vrapp.session.protocol import Protocol
 from vrapp.session.ratings import Noted
 from vrapp.session.screening import Screening
-from vrapp.session.status import SessionStatus
+from vrapp.session.status import TO_THERAPIST, SessionStatus
 from vrapp.session.targets import SceneTargets
 
 RECENTRED = "recentred"
@@ -110,7 +115,9 @@ class Session:
         self._recentring = False
         self._end_reason = ""
         self._next_scene = ""
-        self._guidance_override: tuple[float | None] | None = None
+        self._override = Override()
+        self._ease = Ease()
+        self._noticed = ""
         self._enter(self.scenes[scene], brightness=0.0)
         self.events: Sequence[str] = ()
         self._opening = [f"session started: {protocol.name}", f"scene: {scene}"]
@@ -140,13 +147,16 @@ class Session:
         conduct = self._conduct
         if not self._end_reason:
             conduct.worn(dt, self._paused_by)
+        self._ease.step(now, dt, self._asking, events)
+        eased = self._ease.active
         goes = not self._paused_by and not self._end_reason
-        if goes and conduct.step(now, dt, body, self.pacer, self._asking, events):
+        if goes and conduct.step(now, dt, body, self.pacer, self._asking, events, eased):
             self._phase_changed(events)
 
         self._breath.step(now, dt, body, self._guidance())
         indices = self._shown_indices(body, now)
-        self._mapping.step(dt, indices, at_rest=bool(self._paused_by) or bool(self._end_reason))
+        rests = bool(self._paused_by or self._end_reason) or eased
+        self._mapping.step(dt, indices, at_rest=rests)
         self._comfort.step(dt, self._mapping.wanted, self._wanted_brightness())
         waits = self._next_scene in self._unready
         if self._next_scene and self._comfort.brightness <= 0.0 and not waits:
@@ -157,14 +167,15 @@ class Session:
             self._recentring = False
             events.append(RECENTRED)
 
-        free = not (self._paused_by or self._end_reason or self._asking.question)
+        free = not (rests or self._asking.question)
         self._targets.step(scene_dt, attention, free, events)
+        self._call(events)
         self.events = tuple(events)
         self.pacer = Pacer(
             now,
             self._breath.pacer.phase,
             self._breath.pacer.rate_hz,
-            self._guidance() is not None and not bool(self._paused_by),
+            self._guidance() is not None and not bool(self._paused_by) and not eased,
             self._comfort.brightness,
         )
         self._status(indices)
@@ -222,8 +233,10 @@ class Session:
                 case SetGuidance(breaths_per_min=pace) if pace is None or (
                     SLOWEST_PER_MIN <= pace <= FASTEST_PER_MIN
                 ):
-                    self._guidance_override = (pace,)
-                    events.append("free breathing" if pace is None else f"pace: {pace:g}/min")
+                    if self._override.take(pace, self._now, self._conduct.guarded, events):
+                        self._conduct.course.void(events)
+                case HurtsMore(by=by) if not self._end_reason:
+                    self._hurts(by, events)
                 case Ask(question=question) if not self._end_reason:
                     self._asking.ask(question, events)
                 case Answer() if not self._end_reason:
@@ -241,8 +254,10 @@ class Session:
                     at = self._now if t is None else min(t, self._now)
                     self._notes += (Noted(at, text, self._conduct.progress.phase.title),)
                     events.append(f"note: {text}")
-                case Rate() | AdverseEvent():
-                    self._obey(self._conduct.hear(command, self._now, events), events)
+                case Rate():
+                    self._rate(command, events)
+                case AdverseEvent():
+                    self._conduct.hear(command, self._now, events)
                 case _:
                     pass
 
@@ -250,9 +265,41 @@ class Session:
         asked = self._asking.question
         if self._asking.take(answer, events):
             self._obey(self._conduct.answered(answer, self._now), events)
-            if asked is not None and asked == self._conduct.phase.question:
-                self._conduct.go_on(events)
-                self._phase_changed(events)
+            self._is_answered(asked, events)
+
+    def _is_answered(self, asked: Question | None, events: list[str]) -> None:
+        """A phase that only asks goes on with its answer."""
+        if asked is not None and asked == self._conduct.phase.question:
+            self._conduct.go_on(events)
+            self._phase_changed(events)
+
+    def _rate(self, rate: Rate, events: list[str]) -> None:
+        """A rating that was said aloud; it also answers what is asked on that scale."""
+        asked = self._asking.question
+        if asked is None or rate.id not in (asked.id, asked.id.split("_")[0]):
+            self._obey(self._conduct.hear(rate, self._now, events), events)
+            return
+        before = len(self._conduct.ratings.given)
+        rate = replace(rate, id=asked.id)
+        self._obey(self._conduct.hear(rate, self._now, events), events)
+        if len(self._conduct.ratings.given) > before:  # it was on the scale
+            self._asking.said(Answer(rate.id, f"{rate.value:g}", rate.by), events)
+            self._is_answered(asked, events)
+
+    def _hurts(self, by: str, events: list[str]) -> None:
+        """The person says that it hurts more: asked at once, left in peace, and told on."""
+        events.append(f"hurts more: {by}")
+        phase = self._conduct.phase.title
+        self._notes += (Noted(self._now, f"It hurts more, says the {by}", phase),)
+        self._conduct.ratings.hurts()
+        self._ease.begin(self._now, self._asking, events)
+
+    def _call(self, events: list[str]) -> None:
+        """What the therapist should ask about is an event too, as soon as it is known."""
+        notice = self._conduct.ratings.notice
+        if notice and notice != self._noticed:
+            events.append(TO_THERAPIST + notice)
+        self._noticed = notice
 
     def _screened(self, screening: Screening, events: list[str]) -> None:
         """Go on from the screening, or end where there must be no session."""
@@ -284,7 +331,7 @@ class Session:
             events.append("resumed")
 
     def _phase_changed(self, events: list[str]) -> None:
-        self._guidance_override = None
+        self._override.clear()
         if self._conduct.over:
             self._end_reason = "protocol"
             events.append("protocol finished")
@@ -294,8 +341,8 @@ class Session:
             self._pause(True, "headset", events)
 
     def _guidance(self) -> float | None:
-        if self._guidance_override is not None:
-            return self._guidance_override[0]
+        if self._override.pace is not None:
+            return self._override.pace[0]
         return self._conduct.pace()
 
     def _shown_indices(self, body: BodyState, now: float) -> Mapping[str, Index]:
@@ -337,7 +384,7 @@ class Session:
             values=values,
             histories=histories,
             brightness=self._comfort.brightness,
-            text=self._conduct.text,
+            text=LINE if self._ease.active else self._conduct.text,
             question=None if self._end_reason else self._asking.question,
             targets=self._targets.floats,
         )

@@ -12,6 +12,9 @@ from vrapp.scene.question import Question
 from vrapp.session.commands import Answer
 from vrapp.session.ratings import Adverse, Noted, Rating
 
+TO_THERAPIST = "to the therapist: "
+"""How an event begins that the therapist should hear of at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -38,6 +41,7 @@ class CourseStatus:
     headset_s: float = 0.0  # in the headset since the last break
     arm: str = "live"
     blinded: bool = False
+    veiled: bool = False  # blinded, and what is shown now would tell the arm
     pace_per_min: float | None = None  # the person's own, as far as it is known
     resonance: Resonance | None = None
     reward: RewardState | None = None
@@ -69,5 +73,5 @@ class SessionStatus:
     question: Question | None = None  # what the patient is asked now
     answers: tuple[Answer, ...] = ()  # so far, oldest first
     muted: bool = False
-    notes: tuple[Noted, ...] = ()  # the therapist's, oldest first
+    notes: tuple[Noted, ...] = ()  # the therapist's and the patient's, oldest first
     course: CourseStatus = CourseStatus()

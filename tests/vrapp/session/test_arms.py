@@ -43,3 +43,13 @@ def test_a_blinded_study_tells_a_sealed_arm():
     assert Study("pacing").told == "pacing"
     assert unseal(seal("é")) == "é"
     assert unseal("live") == "live"
+    assert unseal("sealed:bGl2ZQ==") == "live"  # as earlier sessions have it
+
+
+def test_a_sealed_arm_tells_nothing_by_its_length_or_by_coming_again():
+    told = {(arm, code): Study(arm, True, code, 7).told for arm in ARMS for code in ("P1", "P2")}
+    assert len(set(told.values())) == len(told)
+    assert len({len(word) for word in told.values()}) == 1
+    assert {unseal(word) for word in told.values()} == set(ARMS)
+    long = '{"arm": "yoked", "seed": 123456789012345678901234567890}' * 3
+    assert unseal(seal(long, "x")) == long
