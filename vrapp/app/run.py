@@ -23,7 +23,7 @@ from vrapp.app.options import Options
 from vrapp.app.record import Record
 from vrapp.app.reload import HotReload
 from vrapp.app.scenery import Scenery
-from vrapp.app.screen import in_real_time, open_screen
+from vrapp.app.screen import Opener, in_real_time, open_screen
 from vrapp.app.study import facts, plan_of
 from vrapp.app.watch import StreamWatch
 from vrapp.app.witness import Witness
@@ -60,11 +60,17 @@ class Stopped(Protocol):
 
 
 def run_session(
-    options: Options, phases: Phases, stopped: Stopped, say: Say, watching: Watching | None = None
+    options: Options,
+    phases: Phases,
+    stopped: Stopped,
+    say: Say,
+    watching: Watching | None = None,
+    opened: Opener = open_screen,
 ) -> Session:
     """Run a whole session with the body and on the screen that the options ask for.
 
-    `watching` makes one more observer, of the display: a measurement.
+    `watching` makes one more observer, of the display: a measurement. `opened` opens the screen: by
+    itself, or in a window that is there already.
 
     Raises
     ------
@@ -72,7 +78,7 @@ def run_session(
         Something given or needed is missing or wrong; the message names the remedy.
     """
     body = open_body(options, in_real_time(options))
-    return run_with(body, options, phases, stopped, say, watching=watching)
+    return run_with(body, options, phases, stopped, say, watching=watching, opened=opened)
 
 
 def run_with(
@@ -83,6 +89,7 @@ def run_with(
     say: Say,
     trouble: Callable[[], str] = lambda: "",
     watching: Watching | None = None,
+    opened: Opener = open_screen,
 ) -> Session:
     """Run a session with an opened body; closes it. `trouble` tells why the body itself ended."""
     if options.publish and not body.live:
@@ -90,7 +97,7 @@ def run_with(
         raise SourceError("--publish sends in real time; add --real-time, or leave it out")
     with ExitStack() as parts:
         parts.callback(body.source.close)
-        screen = parts.enter_context(open_screen(options, body.clock, say))
+        screen = parts.enter_context(opened(options, body.clock, say))
         _screenable(options, phases, screen.desk is not None)
         plan = plan_of(options, screen.desk is None, say)
         renderer = parts.enter_context(Renderer(screen.display.context))

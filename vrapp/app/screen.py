@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,9 @@ from vrapp.render.target import is_software
 from vrapp.session.commands import Command
 from vrapp.session.status import SessionStatus
 from vrapp.words.catalogue import load_words
+
+if TYPE_CHECKING:
+    from vrapp.display.window import WindowDisplay
 
 WINDOW_SIZE = (1600, 900)
 WINDOW_FPS = 60.0
@@ -56,6 +59,10 @@ def prefers_window(options: Options) -> bool:
     if sys.platform in ("win32", "darwin"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+Opener = Callable[[Options, Clock, Callable[[str], None]], AbstractContextManager[Screen]]
+"""Opens the screen that the options ask for; told what is to be said meanwhile."""
 
 
 @contextmanager
@@ -127,22 +134,35 @@ def _headset(
 
 
 def _window(options: Options, clock: Clock) -> Screen:
+    # a window beside a headset must never wait
+    display = open_window(options, clock, vsync=options.display != "headset")
+    return with_desk(display, options)
+
+
+def open_window(options: Options, clock: Clock, vsync: bool) -> WindowDisplay:
+    """A window without anything in it yet. Raises `DisplayError` where there is no screen."""
     # imgui and pygame take a quarter of a second to import: only where there is a window
     from vrapp.display.window import WindowDisplay
-    from vrapp.panel.panel import Panel
-    from vrapp.panel.texts import translated
 
-    panel = Panel(texts=translated(load_words(options.language).told))
     display = WindowDisplay(
         WINDOW_SIZE,
         clock,
         options.fps or WINDOW_FPS,
         fullscreen=options.fullscreen,
-        vsync=options.display != "headset",  # a window beside a headset must never wait
-        panel=panel,
+        vsync=vsync,
     )
     if is_software(display.context.info["GL_RENDERER"]):
         display.render_scale = SOFTWARE_SCALE
+    return display
+
+
+def with_desk(display: WindowDisplay, options: Options) -> Screen:
+    """The window with the therapist's desk at its right side."""
+    from vrapp.panel.panel import Panel
+    from vrapp.panel.texts import translated
+
+    panel = Panel(texts=translated(load_words(options.language).told))
+    display.panel = panel
 
     def desk(body: BodyState, status: SessionStatus, latency_s: float | None) -> Sequence[Command]:
         return panel.draw(body, status, latency_s, display.panel_area)
@@ -151,3 +171,19 @@ def _window(options: Options, clock: Clock) -> Screen:
         panel.gain = gain
 
     return Screen(display, "window", display.read_view_rgb, desk, panel.tell, light=light)
+
+
+def in_window(display: WindowDisplay) -> Opener:
+    """Opens a session's screen in a window that is there already, and stays when it is over."""
+
+    @contextmanager
+    def opened(options: Options, clock: Clock, say: Callable[[str], None]) -> Iterator[Screen]:
+        display.reopen()
+        screen = with_desk(display, options)
+        if options.display == "headset":
+            with _headset(screen, options, clock, say) as headset:
+                yield headset
+        else:
+            yield screen
+
+    return opened

@@ -116,7 +116,7 @@ class WindowDisplay:
             raise ValueError(f"render_scale is {render_scale}; allowed is 0.1 to 2")
         Pacing(clock, fps_limit)  # refuses a bad limit before a window opens
         self.context, synced = open_window(size, title, vsync)
-        self.pacing = Pacing(clock, fps_limit, synced)
+        self.pacing, self._synced = Pacing(clock, fps_limit, synced), synced
         self._clock, self._panel = clock, panel
         self._render_scale, self._fov_y_rad = render_scale, fov_y_rad
         self._collage = Collage(self.context)
@@ -172,12 +172,28 @@ class WindowDisplay:
     def fullscreen(self) -> bool:
         return self._fullscreen
 
+    @property
+    def panel(self) -> SidePanel | None:
+        """The column at the right; another one takes its place at once, and this one is closed."""
+        return self._panel
+
+    @panel.setter
+    def panel(self, panel: SidePanel | None) -> None:
+        if panel is self._panel:
+            return
+        if self._panel is not None:
+            self._panel.close()
+        self._panel = panel
+        if panel is not None:
+            panel.open(self.context)
+        self._fit()
+
     def _measure(self) -> tuple[tuple[int, int], int]:
         """The window's size, and how much of its width the panel takes."""
         width, height = pygame.display.get_window_size()
         window = (max(width, 2), max(height, 1))
         column = 0 if self._panel is None else self._panel.column_width(window)
-        return window, min(column, window[0] - 1)
+        return window, min(column, window[0])
 
     def _make_view(self) -> tuple[Canvas, View]:
         main = (self._window[0] - self._column, self._window[1])
@@ -256,7 +272,7 @@ class WindowDisplay:
     def _compose(self, target: moderngl.Framebuffer) -> None:
         width, height = self._window
         main = width - self._column
-        parts = [(self._canvas.texture, (0, 0, main, height))]
+        parts = [(self._canvas.texture, (0, 0, main, height))] if main else []
         if self._panel is not None and self._column and self._panel.texture is not None:
             parts.append((self._panel.texture, (main, 0, self._column, height)))
         self._collage.put(target, parts)
@@ -327,6 +343,15 @@ class WindowDisplay:
 
     def close(self) -> None:
         self._closed = True
+
+    def pace(self, fps_limit: float | None) -> None:
+        """From now on never more frames a second than this; as in the constructor."""
+        self.pacing = Pacing(self._clock, fps_limit, self._synced)
+
+    def reopen(self) -> None:
+        """Give frames again after `close`, in the same window; what people did is forgotten."""
+        self._closed = self._released
+        self._events.clear()
 
     def release(self) -> None:
         """Close the window and give everything back; safe to call twice."""

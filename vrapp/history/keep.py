@@ -38,13 +38,16 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One line of the list. `pace_per_min`: of their last session that has one."""
+    """One line of the list. `pace_per_min`: of their last session that has one; `protocol`: the
+    last session's title.
+    """
 
     code: str
     sessions: int
     first: str
     last: str
     pace_per_min: float | None
+    protocol: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,7 @@ def _person(code: str, told: list[Told]) -> Person:
         told[0].session["created"] if told else "",
         told[-1].session["created"] if told else "",
         paces[-1] if paces else None,
+        told[-1].session["protocol"] if told else "",
     )
 
 

@@ -89,8 +89,20 @@ def derived(
     return HKDF(algorithm=SHA256(), length=length, salt=salt, info=info).derive(master)
 
 
+_held: list[Secret] = []
+
+
+def hold(secret: Secret) -> None:
+    """Use this secret from now on in this process, as if the environment said it: one that somebody
+    has typed once, and that no process begun by this one shall find in its environment.
+    """
+    _held[:] = [secret]
+
+
 def secret_of_environment() -> Secret | None:
-    """From `VRAPP_KEY_FILE` or `VRAPP_PASSPHRASE`; None where neither is set."""
+    """What is held, or from `VRAPP_KEY_FILE` or `VRAPP_PASSPHRASE`; None where there is none."""
+    if _held:
+        return _held[0]
     if path := os.environ.get(KEY_FILE):
         return Secret.of_key_file(Path(path))
     if passphrase := os.environ.get(PASSPHRASE):
