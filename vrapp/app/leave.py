@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from threading import Lock
 
 from vrapp.app.feed import Feed
@@ -10,7 +10,6 @@ from vrapp.app.record import Record
 from vrapp.record.manifest import FILE as MANIFEST_FILE
 from vrapp.record.manifest import Manifest
 from vrapp.record.recorder import FILE as RECORD_FILE
-from vrapp.record.recorder import RecordError
 from vrapp.report.folder import FolderError, SessionFolder
 
 Say = Callable[[str], None]
@@ -52,36 +51,39 @@ class Leaving:
         ------
         RecordError, FolderError
             What the session leaves is not whole; the rest was written.
+        Exception
+            A part failed by a fault of this program; every other was written.
         """
         if not self._once.acquire(blocking=False):
             return False
-        lost: Exception | None = None
-        try:
-            self._feed.close()
-        except Exception as error:  # a source that blocks: what it gave is kept all the same
-            lost = error
-        lost = _closed(self._record) or lost
+        lost = _failed(self._feed.close)  # a source that blocks: what it gave is kept all the same
+        if self._record is not None:
+            lost = _failed(self._record.close) or lost
         if self._manifest is not None:
             lost = _finished(self._manifest, ended_by) or lost
-        try:
-            self._leave_behind(ended_by, in_a_hurry)
-        finally:
-            if lost is not None:
-                raise lost
+        for part in self._parts(ended_by, in_a_hurry):
+            lost = _failed(part) or lost
+        if lost is not None:
+            raise lost
         return True
 
-    def _leave_behind(self, ended_by: str, in_a_hurry: bool) -> None:
-        """What is made at the end, and said of it."""
-        if self._folder is not None:
-            self._say(f"Ending. What this session leaves goes to {self._folder.path}:")
-            names = [path.name for path in self._folder.finish(ended_by)]
-            names += [RECORD_FILE, MANIFEST_FILE]
-            for name in names:
-                self._say(f"  {name}")
-            if self._manifest is not None:
-                self._report(self._folder, in_a_hurry)
-                if self._attended:
-                    self._remember(self._folder)
+    def _parts(self, ended_by: str, in_a_hurry: bool) -> Iterator[Callable[[], None]]:
+        """What is made at the end, and said of it: each for itself."""
+        folder = self._folder
+        if folder is None:
+            return
+        yield lambda: self._finish(folder, ended_by)
+        if self._manifest is not None:
+            yield lambda: self._report(folder, in_a_hurry)
+            if self._attended:
+                yield lambda: self._remember(folder)
+
+    def _finish(self, folder: SessionFolder, ended_by: str) -> None:
+        self._say(f"Ending. What this session leaves goes to {folder.path}:")
+        names = [path.name for path in folder.finish(ended_by)]
+        names += [RECORD_FILE, MANIFEST_FILE]
+        for name in names:
+            self._say(f"  {name}")
 
     def _report(self, folder: SessionFolder, in_a_hurry: bool) -> None:
         command = f'vrapp report "{folder.path}"'
@@ -96,6 +98,9 @@ class Leaving:
             write_report(folder.path)
         except (EarlierError, OSError) as error:
             self._say(f"no report could be written ({error}); try again: {command}")
+        except Exception:  # a bug: everything else is kept first, then it is raised
+            self._say(f"no report could be written (a fault of this program); later: {command}")
+            raise
         else:
             self._say(f"  {NAME}")
 
@@ -111,20 +116,19 @@ class Leaving:
             self._say(f'{error}. Later: vrapp history add "{folder.path}"')
 
 
-def _closed(record: Record | None) -> RecordError | None:
-    """Close the record; what it lacks is told when everything else has been written."""
+def _failed(part: Callable[[], None]) -> Exception | None:
+    """Do one thing of the end; why it failed, which takes no other with it."""
     try:
-        if record is not None:
-            record.close()
-    except RecordError as error:
+        part()
+    except Exception as error:
         return error
     return None
 
 
-def _finished(manifest: Manifest, ended_by: str) -> FolderError | None:
+def _finished(manifest: Manifest, ended_by: str) -> Exception | None:
     """Close the manifest; what went wrong is told when everything else has been written."""
-    try:
-        manifest.finish(ended_by)
-    except OSError as error:
-        return FolderError(f"{manifest.path} is not up to date ({error.strerror or error})")
-    return None
+    failed = _failed(lambda: manifest.finish(ended_by))
+    if isinstance(failed, OSError):
+        why = failed.strerror or failed
+        return FolderError(f"{manifest.path} is not up to date ({why}); free some space there")
+    return failed

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 
 from vrapp.record.earlier import read_manifest
 from vrapp.record.manifest import FILE
+from vrapp.record.whole import write_json
 
 REASON = "being cut short"
 
@@ -36,11 +35,5 @@ def close_manifest(folder: Path, at_s: float) -> bool:
         "end": {"reason": REASON, "at_s": round(at_s, 3)},
         "closed_afterwards": True,
     }
-    beside = folder / f"{FILE}.part"
-    with beside.open("w", encoding="utf-8") as file:
-        json.dump(told, file, indent=1, ensure_ascii=False, allow_nan=False)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(folder / FILE)
+    write_json(folder / FILE, told)
     return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from pathlib import Path
 from typing import IO
 
 _BEYOND = 1 << 40
@@ -42,3 +43,13 @@ def hold(file: IO[bytes]) -> None:
     except OSError as error:
         if error.errno in _TAKEN:
             raise Held(f"another program writes {file.name}") from error
+
+
+def is_held(path: Path) -> bool:
+    """Whether another program writes the file now; False where there is none."""
+    try:
+        with path.open("rb") as file:
+            hold(file)
+    except OSError as error:
+        return isinstance(error, Held)
+    return False

@@ -10,19 +10,22 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from vrapp.record.whole import PAUSES_S, write_json
 from vrapp.session.arms import Study, seal
+from vrapp.session.screening import read_told
 from vrapp.session.session import Session
 from vrapp.session.status import CourseStatus, SessionStatus
 
 FILE = "manifest.json"
 FORMAT = 1
 PHASE = "phase: "
+AGAIN_S = 2.0
+"""After this what the disk refused is tried again."""
 
 
 def checksum(files: Iterable[Path]) -> str:
@@ -42,7 +45,7 @@ def study_facts(study: Study) -> dict[str, Any]:
         "arm": None if study.blinded else study.arm,
         "seed": None if study.blinded else study.seed,
         "assigned": "by hand" if study.seed is None else "permuted blocks, vrapp-1",
-        "sealed": seal(hidden) if study.blinded else None,
+        "sealed": seal(hidden, study.salt) if study.blinded else None,
     }
 
 
@@ -71,9 +74,11 @@ class Manifest:
         self._facts, self._start = dict(facts), start
         self._phases: list[dict[str, Any]] = []
         self._scenes: list[dict[str, Any]] = []
+        self._screening: dict[str, Any] | None = None
         self._known: tuple[object, ...] = ()
         self._status: SessionStatus | None = None
         self._course = CourseStatus()
+        self._due = math.inf
         self._write(None, to_disk=True)
 
     def see(self, frame: object, session: Session, body: object) -> None:
@@ -90,6 +95,9 @@ class Manifest:
                 self._scenes.append(
                     {"name": event.removeprefix("scene: "), "start_s": self._since(status.t)}
                 )
+            elif (screened := read_told(event)) is not None:
+                changed = True
+                self._screening = {"at_s": self._since(status.t), **asdict(screened)}
         if self._phases and self._phases[-1]["end_s"] is None:
             self._phases[-1]["pace_end_per_min"] = _plain(status.guidance_per_min)
         if status.end_reason:
@@ -103,11 +111,18 @@ class Manifest:
         known = (len(course.ratings), len(course.adverse), notes, course.resonance)
         self._course = course
         if changed or known != self._known:
-            self._known = known
+            self._known, self._due = known, status.t
+        if status.t >= self._due:
+            self._due = math.inf
             try:
                 self._write(None)
-            except OSError as error:
+            except OSError as error:  # told at the end; the session goes on, and it is tried again
                 self.error = error.strerror or str(error)
+                self._due = status.t + AGAIN_S
+            except (TypeError, ValueError) as error:  # no JSON: trying again would not mend it
+                self.error = str(error)
+            else:
+                self.error = ""
 
     def finish(self, ended_by: str = "") -> None:
         """Close it; `ended_by` says why, where the session itself does not know.
@@ -150,6 +165,7 @@ class Manifest:
             "start_lsl_s": self._start,
             "shown": self._scenes,
             "phases": self._phases,
+            "screening": self._screening,
             "ratings": self._said(course.ratings),
             "adverse_events": self._said(course.adverse),
             "notes": self._said(self._status.notes if self._status is not None else ()),
@@ -159,14 +175,8 @@ class Manifest:
             "complete": end is not None,
             "end": end,
         }
-        beside = self.path.with_suffix(".json.part")
-        with beside.open("w", encoding="utf-8") as file:
-            json.dump(told, file, indent=1, ensure_ascii=False, allow_nan=False)
-            file.write("\n")
-            if to_disk:
-                file.flush()
-                os.fsync(file.fileno())
-        beside.replace(self.path)
+        # a frame never waits for the disk: what is refused then is tried again with a later frame
+        write_json(self.path, told, to_disk, PAUSES_S if to_disk else ())
 
     def _said(self, said: Sequence[Any]) -> list[dict[str, Any]]:
         """Ratings, adverse events or notes, `t` told as seconds since the session began."""

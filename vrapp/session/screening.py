@@ -7,6 +7,7 @@ warnings; magnets: implants and shunts; slow breathing: lung and heart disease, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -61,6 +62,15 @@ class Screening:
         applies = ", ".join(self.yes) or "none"
         decided = "; the therapist decided to go on" if self.yes and not self.blocked else ""
         return f"screening: {applies}; consent {'given' if self.consent else 'not given'}{decided}"
+
+
+def read_told(text: str) -> Screening | None:
+    """The screening that `Screening.told` told; None for another text."""
+    found = re.fullmatch(r"screening: (.*?); consent (given|not given)(?:; .*)?", text)
+    if found is None:
+        return None
+    applies = tuple(name for name in found[1].split(", ") if name in CONDITIONS)
+    return Screening(applies, found[2] == "given")
 
 
 def reminders(yes: Sequence[str]) -> tuple[str, ...]:

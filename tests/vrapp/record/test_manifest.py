@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from vrapp.app.options import Options
 from vrapp.app.study import facts, plan_of
 from vrapp.record.earlier import EarlierError, read_manifest, read_yoke
 from vrapp.record.manifest import FILE, Manifest, checksum, study_facts
+from vrapp.record.whole import write_json
 from vrapp.session.arms import Study, StudyError, unseal
-from vrapp.session.commands import AdverseEvent, EndPhase, Note, Rate
+from vrapp.session.commands import AdverseEvent, EndPhase, Note, Rate, Screened
 from vrapp.session.protocol import Phase, Protocol, open_session
+from vrapp.session.screening import Screening
 from vrapp.session.session import Session
 
 
@@ -151,3 +154,64 @@ def test_the_yoked_arm_needs_a_session(tmp_path):
         plan_of(Options(study=Study("yoked")), False, print)
     with pytest.raises(EarlierError, match="cannot be read"):
         read_yoke(tmp_path)
+
+
+class Held:
+    """Refuses to replace a file so many times, as Windows does while a scanner reads it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+        self.left, self._replace = times, os.replace
+        monkeypatch.setattr(os, "replace", self)
+
+    def __call__(self, *args: object) -> None:
+        if self.left:
+            self.left -= 1
+            raise PermissionError(13, "Access is denied")
+        self._replace(*args)
+
+
+def test_a_file_that_a_scanner_holds_is_replaced_a_moment_later(tmp_path, monkeypatch):
+    path = tmp_path / FILE
+    path.write_text("{}")
+    held = Held(monkeypatch, 3)
+    write_json(path, {"a": 1}, pauses_s=(0.0,) * 3)
+    assert json.loads(path.read_text()) == {"a": 1}
+    held.left = 4
+    with pytest.raises(PermissionError):
+        write_json(path, {"a": 2}, pauses_s=(0.0,) * 3)
+    assert json.loads(path.read_text()) == {"a": 1}
+    with pytest.raises(ValueError, match="JSON"):
+        write_json(path, {"a": float("nan")})
+    assert json.loads(path.read_text()) == {"a": 1}
+
+
+def test_no_frame_waits_for_the_disk_and_what_it_refused_is_written_with_a_later_one(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("time.sleep", lambda s: pytest.fail("a frame waited"))
+    manifest = Manifest(tmp_path, {}, 50.0)
+    session = Session(open_session(), {"a": make_scene("a")}, "a", 50.0)
+    Held(monkeypatch, 1)
+    session.step(50.0, BodyState())
+    manifest.see(None, session, None)
+    assert manifest.error == "Access is denied"
+    assert read_manifest(tmp_path)["phases"] == []
+    for k in range(1, 30):
+        session.step(50.0 + k / 10, BodyState())
+        manifest.see(None, session, None)
+    assert manifest.error == ""
+    assert [phase["title"] for phase in read_manifest(tmp_path)["phases"]] == ["Free breathing"]
+
+
+def test_what_was_asked_before_the_headset_is_kept(tmp_path):
+    manifest = Manifest(tmp_path, {}, 50.0)
+    protocol = Protocol(
+        "p", (Phase("Ask", 60.0, kind="screening", go_on="therapist"), Phase("B", 60.0))
+    )
+    session = Session(protocol, {"a": make_scene("a")}, "a", 50.0)
+    for k in range(20):
+        said = [Screened(Screening(("migraine", "lungs"), True))] if k == 10 else []
+        session.step(50.0 + k / 10, BodyState(), said)
+        manifest.see(None, session, None)
+    told = read_manifest(tmp_path)["screening"]
+    assert told == {"at_s": 1.0, "yes": ["migraine", "lungs"], "consent": True}
