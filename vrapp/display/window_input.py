@@ -14,6 +14,7 @@ MAX_PITCH_RAD = math.radians(75.0)
 KEYS: dict[int, tuple[InputKind, str]] = {
     pygame.K_ESCAPE: ("stop", "therapist"),
     pygame.K_F12: ("stop", "therapist"),
+    pygame.K_h: ("hurts", "patient (key)"),
     pygame.K_SPACE: ("pause", ""),
     pygame.K_n: ("next", "scene"),
     pygame.K_p: ("previous", "scene"),
@@ -34,9 +35,9 @@ KEYS: dict[int, tuple[InputKind, str]] = {
     pygame.K_KP_PLUS: ("key", "faster"),
 }
 """Escape, alone in its corner and found without looking, is the therapist's stop, and so is F12,
-which is heard while a note is typed as well; the patient's own is a look or a controller. Q asks
-for the pain; digits (X is ten), Y and N (the next scene's key otherwise) enter the patient's
-answer, Backspace declines."""
+which is heard while a note is typed as well; the patient's own is a look or a controller. H is
+what the patient says: it hurts more. Q asks for the pain; digits (X is ten), Y and N (the next
+scene's key otherwise) enter the patient's answer, Backspace declines."""
 
 KEY_STOP = pygame.K_F12
 """The stop that nothing takes: not even a line that is being typed."""

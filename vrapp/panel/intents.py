@@ -8,6 +8,7 @@ from vrapp.session.commands import (
     Ask,
     ChooseScene,
     Command,
+    HurtsMore,
     Mute,
     Pause,
     Recentre,
@@ -36,8 +37,10 @@ def other_scene(status: SessionStatus, step: int) -> ChooseScene | None:
 
 
 def other_pace(status: SessionStatus, steps: int) -> SetGuidance | None:
-    """The pace `steps` half breaths a minute faster (or slower); None where it cannot be."""
-    if status.guidance_per_min is None:
+    """The pace `steps` half breaths a minute faster (or slower); None where it cannot be, or where
+    it would tell a blinded therapist whether there is one.
+    """
+    if status.guidance_per_min is None or status.course.veiled:
         return None
     pace = status.guidance_per_min + steps * PACE_STEP_PER_MIN
     pace = min(max(pace, SLOWEST_PER_MIN), FASTEST_PER_MIN)
@@ -45,7 +48,11 @@ def other_pace(status: SessionStatus, steps: int) -> SetGuidance | None:
 
 
 def toggled_guidance(status: SessionStatus, last_pace: float = DEFAULT_PACE_PER_MIN) -> SetGuidance:
-    """Free breathing when guided; guided at `last_pace` when free."""
+    """Free breathing when guided; guided at `last_pace` when free. Blinded it is free breathing,
+    whatever is shown: the key must not tell, and this is what helps who is short of breath.
+    """
+    if status.course.veiled:
+        return SetGuidance(None)
     return SetGuidance(last_pace if status.guidance_per_min is None else None)
 
 
@@ -64,6 +71,8 @@ def command_for(
     match kind, detail:
         case "stop", by:
             return Stop(by or "patient")
+        case "hurts", by:
+            return HurtsMore(by or "patient")
         case "pause", _:
             return Pause(not status.paused)
         case "worn", worn:

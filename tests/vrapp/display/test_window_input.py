@@ -17,6 +17,7 @@ def press(key: int, mod: int = 0) -> pygame.event.Event:
 def test_keys_mean_what_the_manual_says() -> None:
     assert meaning(press(pygame.K_ESCAPE)) == ("stop", "therapist")
     assert meaning(press(pygame.K_F12)) == ("stop", "therapist")
+    assert meaning(press(pygame.K_h)) == ("hurts", "patient (key)")
     assert meaning(press(pygame.K_SPACE)) == ("pause", "")
     assert meaning(press(pygame.K_n)) == ("next", "scene")
     assert meaning(press(pygame.K_p)) == ("previous", "scene")

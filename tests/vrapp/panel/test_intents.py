@@ -9,12 +9,14 @@ from vrapp.session.commands import (
     Ask,
     ChooseScene,
     Command,
+    HurtsMore,
     Mute,
     Pause,
     SetGuidance,
     SkipPhase,
     Stop,
 )
+from vrapp.session.status import CourseStatus
 
 from .bodies import make_status
 
@@ -24,6 +26,7 @@ from .bodies import make_status
     [
         ("stop", "patient", Stop("patient")),
         ("stop", "", Stop("patient")),
+        ("hurts", "patient (gaze)", HurtsMore("patient (gaze)")),
         ("pause", "", Pause(True)),
         ("next", "scene", ChooseScene("forest")),
         ("previous", "scene", ChooseScene("snow")),
@@ -49,6 +52,14 @@ def test_pause_and_guidance_go_both_ways() -> None:
     free = make_status(1.0, guidance_per_min=None)
     assert command_for("key", "guidance", free, last_pace=5.5) == SetGuidance(5.5)
     assert command_for("key", "slower", free) is None
+
+
+def test_blinded_no_key_tells_whether_a_pace_is_shown() -> None:
+    for pace in (None, 6.0):
+        status = make_status(1.0, guidance_per_min=pace, course=CourseStatus(veiled=True))
+        assert command_for("key", "guidance", status) == SetGuidance(None)
+        assert command_for("key", "slower", status) is None
+        assert command_for("key", "faster", status) is None
 
 
 def test_scenes_go_around_and_one_alone_stays() -> None:

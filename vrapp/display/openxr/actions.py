@@ -1,4 +1,7 @@
-"""What hands do: confirm, stop, and where they are. Written for every usual controller at once."""
+"""What hands do: confirm, stop, say that it hurts more, and where they are.
+
+Written for every usual controller at once.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +18,37 @@ from vrapp.display.openxr.runtime import HAND_INTERACTION, Runtime, fail, prepar
 
 HANDS = ("left", "right")
 
-SELECT, STOP, GRIP, FEEL = "select", "stop", "grip", "feel"
+SELECT, STOP, HURTS, GRIP, FEEL = "select", "stop", "hurts", "grip", "feel"
 
 PROFILES: dict[str, dict[str, tuple[str, ...]]] = {
     "khr/simple_controller": {SELECT: ("select/click",), STOP: ("menu/click",)},
-    "oculus/touch_controller": {SELECT: ("trigger/value",), STOP: ("b/click", "y/click")},
-    "valve/index_controller": {SELECT: ("trigger/click", "a/click"), STOP: ("b/click",)},
-    "htc/vive_controller": {SELECT: ("trigger/click",), STOP: ("menu/click",)},
-    "microsoft/motion_controller": {SELECT: ("trigger/value",), STOP: ("menu/click",)},
+    "oculus/touch_controller": {
+        SELECT: ("trigger/value",),
+        STOP: ("b/click", "y/click"),
+        HURTS: ("a/click", "x/click"),
+    },
+    "valve/index_controller": {
+        SELECT: ("trigger/click", "a/click"),
+        STOP: ("b/click",),
+        HURTS: ("thumbstick/click",),
+    },
+    "htc/vive_controller": {
+        SELECT: ("trigger/click",),
+        STOP: ("menu/click",),
+        HURTS: ("trackpad/click",),
+    },
+    "microsoft/motion_controller": {
+        SELECT: ("trigger/value",),
+        STOP: ("menu/click",),
+        HURTS: ("trackpad/click",),
+    },
     "ext/hand_interaction_ext": {SELECT: ("pinch_ext/value",)},
 }
-"""By interaction profile: which input means what. Every one has a grip, all but bare hands feel."""
+"""By interaction profile: which input means what. Every one has a grip, all but bare hands feel.
+
+"It hurts more" lies under the thumb, beside the stop. A squeeze is none: hands that hold something
+squeeze it. The simplest controller and bare hands have no button for it; there a look says it.
+"""
 
 _MEASURED = (
     xr.SPACE_LOCATION_POSITION_VALID_BIT
@@ -52,9 +75,16 @@ class Actions:
         kinds = xr.ActionType
         self._select = self._action(SELECT, "Choose what you look at", kinds.BOOLEAN_INPUT)
         self._stop = self._action(STOP, "Stop", kinds.BOOLEAN_INPUT)
+        self._hurts = self._action(HURTS, "It hurts more", kinds.BOOLEAN_INPUT)
         self._grip = self._action(GRIP, "Hand", kinds.POSE_INPUT)
         self._feel = self._action(FEEL, "Feel the breath", kinds.VIBRATION_OUTPUT)
-        actions = {SELECT: self._select, STOP: self._stop, GRIP: self._grip, FEEL: self._feel}
+        actions = {
+            SELECT: self._select,
+            STOP: self._stop,
+            HURTS: self._hurts,
+            GRIP: self._grip,
+            FEEL: self._feel,
+        }
         for profile, inputs in PROFILES.items():
             if profile.startswith("ext/hand") and HAND_INTERACTION not in runtime.extensions:
                 continue
@@ -81,9 +111,10 @@ class Actions:
         self._boolean = xr.ActionStateBoolean()
         self._select_info = xr.ActionStateGetInfo(self._select)
         self._stop_info = xr.ActionStateGetInfo(self._stop)
-        self._get_select, self._get_stop = (
+        self._hurts_info = xr.ActionStateGetInfo(self._hurts)
+        self._get_select, self._get_stop, self._get_hurts = (
             prepared("xrGetActionStateBoolean", session, byref(info), byref(self._boolean))
-            for info in (self._select_info, self._stop_info)
+            for info in (self._select_info, self._stop_info, self._hurts_info)
         )
         self._vibration = xr.HapticVibration(duration=FEEL_NS, frequency=FEEL_HZ, amplitude=0.0)
         header = cast(byref(self._vibration), POINTER(xr.HapticBaseHeader))
@@ -135,13 +166,13 @@ class Actions:
             for hand in self.hands:
                 hand.tracked = False
 
-    def sync(self, time: int) -> tuple[bool, bool]:
-        """Take what hands do. Whether (select, stop) was pressed since the last call."""
+    def sync(self, time: int) -> tuple[bool, bool, bool]:
+        """Take what hands do. Whether (select, stop, hurts) was pressed since the last call."""
         code = self._sync()
         if code < 0:
             fail(code, "xrSyncActions")
         if not self._held:
-            return False, False
+            return False, False, False
         self._time.value = time
         for hand, locate in zip(self.hands, self._locate, strict=True):
             measured = locate() == 0 and self._location.location_flags & _MEASURED == _MEASURED
@@ -149,7 +180,8 @@ class Actions:
             if measured:
                 x, y, z, w, a, b, c = _POSE.unpack_from(self._location)
                 hand.local_from_grip = (x, y, z, w), (a, b, c)
-        return self._pressed(self._get_select), self._pressed(self._get_stop)
+        select, stop = self._pressed(self._get_select), self._pressed(self._get_stop)
+        return select, stop, self._pressed(self._get_hurts)
 
     def _pressed(self, get: Callable[[], int]) -> bool:
         code = get()
@@ -175,7 +207,8 @@ class Actions:
 def _exists(profile: str, side: str, place: str) -> bool:
     """Touch controllers name their buttons differently in each hand; all others are twins."""
     if profile == "oculus/touch_controller":
-        return {"b/click": "right", "y/click": "left"}.get(place, side) == side
+        hands = {"b/click": "right", "a/click": "right", "y/click": "left", "x/click": "left"}
+        return hands.get(place, side) == side
     return True
 
 

@@ -130,11 +130,13 @@ class OpenXrDisplay:
             if seen:
                 headset.acquire()
             if headset.attended:
-                select, stop = headset.actions.sync(headset.time)
+                select, stop, hurts = headset.actions.sync(headset.time)
                 if select:
                     self._note("select")
                 if stop:
                     self._note("stop", "patient (button)")
+                if hurts:
+                    self._note("hurts", "patient (button)")
         except Lost as error:
             self._drop(str(error))
             return False

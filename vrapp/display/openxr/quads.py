@@ -17,7 +17,9 @@ from vrapp.render.plates import Plate
 
 WIDE, SMALL = (1664, 576), (256, 256)
 """Pixels of a picture with words, and of a ring, a light or a dot, at full density."""
-SLOTS = (WIDE, SMALL, SMALL, SMALL, SMALL)
+SLOTS = (WIDE, SMALL, SMALL, SMALL, SMALL, SMALL, SMALL)
+"""Words, and at once at most: two rings below, the light in each, one more light, the dot or the
+pacer's ring."""
 WIDE_M = 0.25
 """Plates wider than this want the wide picture."""
 FULL_PER_DEG, LEAST_DENSITY = 40.0, 0.3
