@@ -33,7 +33,7 @@ def check_scene(name: str | Path, extra: Sequence[Path] = ()) -> list[str]:
 def assembled(spec: SceneSpec) -> SceneSpec:
     """A scene whose shaders and includes are all there. Raises `SceneError` for the first fault."""
     folders = shader_folders(spec)
-    for layer in {layer.shader: layer for layer in reversed(spec.layers)}.values():
+    for layer in spec.layers:
         for kind in _KINDS:
             assemble(spec, layer, kind, folders)
     return spec
