@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from biofeedback.lsl.outlet import BodyOutlet, EventsOutlet, PacerOutlet, ParametersOutlet
 from biofeedback.types import TICK_S, BodyState
-from vrapp.app.blind import veiled_body
 from vrapp.display.base import Frame
 from vrapp.session.session import Session
+from vrapp.session.veil import veiled_body
 
 FEATURES = {
     "heart_rate": "1/min",
@@ -27,14 +27,14 @@ class Publisher:
 
     The pacer says nothing about the person. The rest does, and goes out only on request.
     At most one sample a stream every 1/32 s, whatever the frame rate. Of a blinded session the
-    shown parameters stay here, and of the indices only what safety needs goes out.
+    pacer and the shown parameters stay here, and of the indices only what safety needs goes out.
     """
 
     def __init__(
         self, session: Session, *, everything: bool, instance: str = "", blinded: bool = False
     ) -> None:
         self._blinded = blinded
-        self._pacer = PacerOutlet(instance=instance)
+        self._pacer = None if blinded else PacerOutlet(instance=instance)
         self._body: BodyOutlet | None = None
         self._parameters: ParametersOutlet | None = None
         self._events: EventsOutlet | None = None
@@ -55,7 +55,8 @@ class Publisher:
         if frame.time < self._due:
             return
         self._due = frame.time + TICK_S - 1e-3
-        self._pacer.push(session.pacer)
+        if self._pacer is not None:
+            self._pacer.push(session.pacer)
         if self._parameters is not None:
             self._parameters.push(frame.time, session.status.shown)
         if self._body is not None and body.t > self._sent_body:

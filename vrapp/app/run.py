@@ -13,6 +13,7 @@ from biofeedback.sources.base import SourceError
 from biofeedback.types import BodyState
 from vrapp.app.blind import veiled
 from vrapp.app.body import Body, open_body
+from vrapp.app.call import Call
 from vrapp.app.feed import Feed, LiveFeed, LockstepFeed
 from vrapp.app.feel import Swell
 from vrapp.app.guard import GuardWatch
@@ -34,6 +35,7 @@ from vrapp.record.recorder import RecordError
 from vrapp.render.renderer import Renderer
 from vrapp.report.folder import FolderError, SessionFolder
 from vrapp.scene.question import pain_rating
+from vrapp.session.ease import LINE as HEARD
 from vrapp.session.protocol import Protocol as Phases
 from vrapp.session.protocol import lasting
 from vrapp.session.session import Session
@@ -111,6 +113,7 @@ def run_with(
             Prompt(screen.display.context, pacer_ring=options.pacer_ring, told=told)
         )
         prompt.prepare(pain_rating())
+        prompt.prepare(HEARD)
         for question in phases.questions:
             prompt.prepare(question)
         for phase in phases.phases:
@@ -168,6 +171,7 @@ def run_with(
             observers.append(watching(screen.display))
         observers.append(GuardWatch(renderer, tell, screen.light).see)
         observers.append(Narrator(say).see)
+        observers.append(Call(say, *([screen.tell] if screen.tell is not None else ())).see)
         wanted = options.streams if options.source == "lsl" else ()
         watch = StreamWatch(tell, wanted, trouble, _own_stream(options))
         observers += [watch, *_senders(options, session, screen.display, parts)]

@@ -13,7 +13,7 @@ from vrapp.record.earlier import EarlierError, read_manifest, read_yoke
 from vrapp.record.manifest import checksum, study_facts
 from vrapp.record.scenes import scene_facts
 from vrapp.scene.spec import SceneSpec
-from vrapp.session.arms import StudyError
+from vrapp.session.arms import StudyError, Yoke
 from vrapp.session.course import Plan
 from vrapp.session.protocol import Protocol
 
@@ -42,12 +42,25 @@ def plan_of(options: Options, unattended: bool, say: Callable[[str], None]) -> P
         past = _past(options, say)
         if past is not None:
             pace, baseline = pace or past.pace_per_min, past.baseline
-    yoke = None
-    if options.study.arm == "yoked":
-        if options.yoke is None:
-            raise StudyError("the yoked arm needs another session's folder; name one with --yoke")
-        yoke = read_yoke(options.yoke)
+    yoke = _yoke(options)
     return Plan(options.study, pace, baseline, yoke, unattended)
+
+
+def _yoke(options: Options) -> Yoke | None:
+    """The other session of the yoked arm, which every drawn and blinded session names: whether it
+    is asked for, missed or found wrong must not tell the arm.
+    """
+    study = options.study
+    if options.yoke is not None:
+        return read_yoke(options.yoke)
+    if study.blinded and study.seed is not None:
+        raise StudyError(
+            "an arm that is drawn blinded may be any of the four, and one needs another session's "
+            "folder; name one with --yoke, for every person of the study"
+        )
+    if study.arm == "yoked":
+        raise StudyError("the yoked arm needs another session's folder; name one with --yoke")
+    return None
 
 
 def _past(options: Options, say: Callable[[str], None]) -> Past | None:

@@ -49,6 +49,8 @@ def guidance(
     faster = other_pace(status, +1) if not status.ended else None
     icons = (theme.ICON_MINUS, theme.ICON_PLUS)
     text = texts.free if pace is None else texts.guided.format(pace=pace)
+    if status.course.veiled:
+        text = texts.hidden  # a press frees the breath, whatever is shown
     can = (slower is not None, faster is not None)
     pressed = stepper(pen, "pace", area, icons, can, text)
     if pressed == 2 and not status.ended:

@@ -200,6 +200,8 @@ def concern(body: BodyState, status: SessionStatus, now: float, texts: Texts) ->
         return Concern(worst, _sentence(sentence), lacks[0].waiting)
     if status.question is not None and not status.ended:
         return Concern(Level.HIGH, texts.asked.format(question=texts.told(status.question.text)))
+    if status.course.veiled and not (status.paused or status.ended):
+        return Concern(Level.HIGH, texts.blinded)
     if status.paused or status.ended or status.engagement <= 0.0:
         return Concern(Level.HIGH, texts.resting)
     own = status.breath_source == "own"

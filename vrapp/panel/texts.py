@@ -72,6 +72,8 @@ class Texts:
     follows_pacer: str = "The scene breathes with the pacer and follows the heart."
     asked: str = "The patient is asked: {question}"
     resting: str = "The scene rests."
+    hidden: str = "Blinded"
+    blinded: str = "Blinded: what moves the scene is not shown here."
     waiting: str = "Waiting for the sensors."
     stale: str = "no news from the sensors"
     because: str = "{quantity}: {reason}"

@@ -127,7 +127,7 @@ def ring_of_words(text: str, choice: str) -> Card:
     widest = max(width_deg(line, em) for line in lines)
     side = max(6.0, math.hypot(widest, tall) + 2.6)
     if side > look.RING_DEG:
-        em *= (look.RING_DEG - 2.2) / (side - 2.6)
+        em *= (look.RING_DEG - 2.0) / (side - 2.6)
         side = look.RING_DEG
     ink = Ink((side, side))
     disc = (side - 0.2, side - 0.2)

@@ -99,7 +99,7 @@ class Manifest:
                 changed = True
                 self._screening = {"at_s": self._since(status.t), **asdict(screened)}
         if self._phases and self._phases[-1]["end_s"] is None:
-            self._phases[-1]["pace_end_per_min"] = _plain(status.guidance_per_min)
+            self._phases[-1]["pace_end_per_min"] = _pace(status)
         if status.end_reason:
             self._leave(status.t)
         if course.reward is not None and self._phases and not course.blinded:
@@ -146,8 +146,8 @@ class Manifest:
             "part_of": course.timeline[course.at].title if course.timeline else title,
             "start_s": self._since(status.t),
             "end_s": None,
-            "pace_start_per_min": _plain(status.guidance_per_min),
-            "pace_end_per_min": _plain(status.guidance_per_min),
+            "pace_start_per_min": _pace(status),
+            "pace_end_per_min": _pace(status),
         }
 
     def _leave(self, t: float) -> None:
@@ -185,6 +185,11 @@ class Manifest:
             row = asdict(each)
             rows.append({"at_s": self._since(row.pop("t")), **row})
         return rows
+
+
+def _pace(status: SessionStatus) -> float | None:
+    """The pace that is shown; of a blinded session only where it is the same in every arm."""
+    return None if status.course.veiled else _plain(status.guidance_per_min)
 
 
 def _plain(value: float | None) -> float | None:

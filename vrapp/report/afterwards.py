@@ -12,6 +12,7 @@ from vrapp.record.chunks import mend
 from vrapp.record.closing import REASON, close_manifest
 from vrapp.record.manifest import FILE as MANIFEST
 from vrapp.record.recorder import FILE as RECORD
+from vrapp.report.findings import blinded
 from vrapp.report.kept import EVENTS, KeptSession, read_session
 from vrapp.report.page import write_report
 from vrapp.report.pictures import contact_sheet
@@ -20,6 +21,7 @@ from vrapp.report.story import Story
 from vrapp.report.summary import summarise
 from vrapp.session.commands import Answer
 from vrapp.session.pacer import volume
+from vrapp.session.veil import SAFE
 
 CLOSED = "closed afterwards: the session was cut short"
 
@@ -76,8 +78,9 @@ class KeptStory(Story):
         super().__init__()
         self.duration_s, self.units = kept.duration_s, kept.units
         self.phases = [(p["start_s"], p["title"]) for p in kept.manifest.get("phases", ())]
+        hides = blinded(kept.manifest)
         for kind, name in kept.table:
-            if kind == "feature":
+            if kind == "feature" and (name in SAFE or not hides):
                 self._take(name, *kept.series(name))
         self._take("heart_rate_now", *kept.series("heart_rate"))
         t, phase, trust = kept.series("respiration_phase")

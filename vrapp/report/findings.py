@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from vrapp.report.kept import KeptSession, Series
+from vrapp.session.veil import SAFE
 from vrapp.words.catalogue import Words
 
 Manifest = Mapping[str, Any]
@@ -99,6 +100,11 @@ def told(value: float, form: str) -> str:
     return form.format(value) if math.isfinite(value) else NOT_KNOWN
 
 
+def blinded(manifest: Manifest) -> bool:
+    """Whether the session was blinded: safety and trust are told of it, and nothing else."""
+    return bool((manifest.get("study") or {}).get("blinded"))
+
+
 def signals(kept: KeptSession, words: Words = IN_ENGLISH) -> Iterator[SignalRow]:
     """Signals that were there at all, and for how much of the session they could be trusted."""
     for name, title, form in SIGNALS:
@@ -106,7 +112,8 @@ def signals(kept: KeptSession, words: Words = IN_ENGLISH) -> Iterator[SignalRow]
         if not np.isfinite(y).any():
             continue
         good = np.isfinite(y) & (trust >= TRUSTED)
-        typical = told(median(kept.series(name)), words(form))
+        hidden = blinded(kept.manifest) and name not in SAFE
+        typical = NOT_KNOWN if hidden else told(median(kept.series(name)), words(form))
         yield SignalRow(words(title), float(good.mean()), typical)
 
 

@@ -15,6 +15,7 @@ from vrapp.report.table import FeatureTable
 from vrapp.session.commands import Answer
 from vrapp.session.session import Session
 from vrapp.session.status import SessionStatus
+from vrapp.session.veil import veiled_body, veiled_status
 
 TABLE_PERIOD_S = 0.25
 
@@ -90,7 +91,11 @@ class SessionFolder:
         if status.elapsed_s >= self._next_row_s:
             self._next_row_s = _next_after(status.elapsed_s)
             self._write("features.csv", lambda: self._table.add(body, status))
-            self.story.add(body, status, session.pacer.phase)
+            if status.course.blinded:  # a page to be read; the table beside it has it all
+                seen, told = veiled_body(body), veiled_status(status)
+                self.story.add(seen, told, session.pacer.phase)
+            else:
+                self.story.add(body, status, session.pacer.phase)
         if self._picture_period_s is not None and status.elapsed_s >= self._next_picture_s:
             self._next_picture_s += self._picture_period_s
             minutes, seconds = divmod(round(status.elapsed_s), 60)

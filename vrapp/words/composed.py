@@ -17,6 +17,9 @@ COMPOSED = (
     "rest",
     "{pace} a minute",
     "pain rose from {before} to {after}: ask how it is",
+    "the patient says it hurts more: ask how it is",
+    "a pace is being measured: it cannot be changed, this part can be ended",
+    "this departs from the study's plan: do it again within 10 s if you must",
     # what a reason is about
     "heart wave",
     "calm",

@@ -7,11 +7,12 @@ from types import MappingProxyType
 
 from biofeedback.types import BodyState, Feature, Index
 from tests.vrapp.session.conftest import make_scene
-from vrapp.app.blind import veiled, veiled_body
+from vrapp.app.blind import veiled
 from vrapp.session.arms import Study
 from vrapp.session.course import Plan
 from vrapp.session.protocol import open_session
 from vrapp.session.session import Session
+from vrapp.session.veil import veiled_body
 
 BODY = BodyState(
     t=1.0,

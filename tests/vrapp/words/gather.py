@@ -15,8 +15,10 @@ from typing import Any
 
 from vrapp.panel import formats
 from vrapp.panel.texts import ENGLISH
+from vrapp.prompt.below import HURTS_WORDS
 from vrapp.report import findings, page, summary
 from vrapp.scene.question import yes_no
+from vrapp.session.ease import LINE
 from vrapp.session.protocol import open_session, rating_pain
 from vrapp.session.protocol_file import parse_protocol
 from vrapp.session.questions import SCALES
@@ -62,7 +64,7 @@ def _leaves(value: Any) -> Iterator[str]:
 
 
 def _questions() -> Iterator[str]:
-    yield "Stop"
+    yield from ("Stop", HURTS_WORDS, LINE)
     for question in (*(q for make in SCALES.values() for q in make()), yes_no("a", "Yes")):
         yield from (question.text, *question.choices, *question.ends, question.decline)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,7 +10,15 @@ import pytest
 
 from tests.vrapp.words.desk import ROOT
 from vrapp.prompt import look
-from vrapp.prompt.cards import STOP, line_card, question_card, ring_of_words
+from vrapp.prompt.below import HURTS_WORDS
+from vrapp.prompt.cards import (
+    HURTS,
+    RING_LINE,
+    STOP,
+    line_card,
+    question_card,
+    ring_of_words,
+)
 from vrapp.prompt.ink import width_deg, wrap
 from vrapp.scene.question import DECLINED, Question, yes_no
 from vrapp.session.protocol_file import parse_protocol
@@ -73,5 +82,16 @@ def test_another_language_is_written(words: Words) -> None:
         question_card(question, words.told).pixels, question_card(question).pixels
     )
     assert same == (words.language == "en")
-    (target,) = ring_of_words(words.told("Stop"), STOP).targets
-    assert target.choice == STOP
+
+
+def test_both_rings_below_fit_a_small_layer_and_are_read(words: Words) -> None:
+    for text, choice in (("Stop", STOP), (HURTS_WORDS, HURTS)):
+        card = ring_of_words(words.told(text), choice)
+        (target,) = card.targets
+        assert target.choice == choice
+        assert card.size_deg[0] <= look.RING_DEG
+        lines = wrap(words.told(text), RING_LINE, 2)
+        assert "…" not in "".join(lines)
+        # were it written smaller to fit: still as large as words beside a target are
+        widest = max(width_deg(line, look.SMALL_EM_DEG) for line in lines)
+        assert math.hypot(widest, 1.2 * look.SMALL_EM_DEG) + 2.0 <= look.RING_DEG
