@@ -48,6 +48,8 @@ class HeadlessDisplay:
     """
 
     name = "headless"
+    copies_per_s = 1.0
+    """Of a headset's picture: nobody looks on, a picture is kept every few seconds."""
 
     def __init__(
         self,

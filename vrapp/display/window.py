@@ -96,6 +96,8 @@ class WindowDisplay:
     """
 
     name = "window"
+    copies_per_s = 25.0
+    """Of a headset's picture: smooth to look on at, and drawn in the time between its frames."""
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
 """Frames in the headset, and in its companion (the desktop window) while there is none.
 
 The headset's frame never waits for the companion: what that shows is a copy of the left eye's
-picture, put there after the frame was handed over, 25 times a second.
+picture, put there after the frame was handed over, as often as it is worth its while.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from vrapp.display.openxr.runtime import Lost
 from vrapp.display.openxr.seeker import Seeker
 from vrapp.render.plates import Painter, Plate
 
-COPIES_PER_S = 25.0
 LEAVE_S = 1.0
 """How long the runtime may take to end a session that we want to end."""
 
@@ -34,6 +33,9 @@ class Clock(Protocol):
 
 class Companion(Display, Protocol):
     """A display that can also show a copy of another one's picture."""
+
+    copies_per_s: float
+    """How often a new one is worth its while."""
 
     def show_copy(self, picture: moderngl.Texture) -> None:
         """Show `picture` (sRGB values, bottom row first) and take input, without waiting."""
@@ -162,7 +164,7 @@ class OpenXrDisplay:
         except Lost as error:
             self._drop(str(error))
         if self.desk_due:
-            self._copy_at = now + 1.0 / COPIES_PER_S
+            self._copy_at = now + 1.0 / self._companion.copies_per_s
             if self._copy is not None:
                 self._paint_plates(headset, self._copy)
                 self._companion.show_copy(self._copy.texture)
