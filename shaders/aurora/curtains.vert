@@ -3,8 +3,9 @@
 // lines; its hem is a folded curve at one height.
 #include "aurora/world.glsl"
 
-out vec2 sheet;          // x: along the hem, one ray a unit; y: 0 hem .. 1 top
-out vec3 state;          // x: how bright the sheet is here, y: wide rays -1..1, z: how squarely it is seen, -1..1
+out vec2 sheet;          // x: along the hem, one ray a unit; y: 0 hem .. SHEET_TOP
+out vec4 state;          // x: how bright the sheet is here, y: wide rays -1..1, z: how squarely it is seen, -1..1, w: how violet
+flat out vec4 rays_of;   // xy: how far middle and fine rays have glided, z: how much they comb the light, w: how rosy the hem is
 int curtain;
 
 const float HEM_M = 760.0;
@@ -58,9 +59,10 @@ void main() {
     vec2 ahead = before - behind;
     float tall = (curtain == 0 ? 1500.0 : curtain == 1 ? 1450.0 : curtain == 2 ? 1500.0 : 1300.0) * (0.72 + 0.46 * glow);
     float lift = HEM_M + 70.0 * (wave - 0.5) + 30.0 * sin(5.0 * t + 0.05 * time_s) - 40.0 * glow;
-    world_position = vec3(at.x, lift, at.y) + FIELD * (tall * in_uv.y);
-    normal = normalize(cross(vec3(ahead.x, 0.0, ahead.y), FIELD));
-    sheet = vec2(t * (curtain == 1 ? 70.0 : 52.0) + 17.0 * float(curtain), in_uv.y);
+    world_position = vec3(at.x, lift, at.y) + FIELD * (tall * SHEET_TOP * in_uv.y);
+    vec3 across = cross(vec3(ahead.x, 0.0, ahead.y), FIELD);
+    normal = across * inversesqrt(max(dot(across, across), 1e-6));
+    sheet = vec2(t * (curtain == 1 ? 70.0 : 52.0) + 17.0 * float(curtain), SHEET_TOP * in_uv.y);
 
     // Whole stretches are bright and others nearly dark, and the ends fade out.
     float stretch = smoothstep(-0.75, 0.65, noise_1d(sheet.x * 0.085 - 0.012 * time_s + 7.0));
@@ -69,6 +71,8 @@ void main() {
     // Low light crosses more air.
     vec3 view = normalize(world_position - eye_position.xyz);
     share *= smoothstep(-0.02, 0.14, view.y);
-    state = vec3(share * (0.22 + 0.98 * stretch) * (0.76 + 0.48 * wave), noise_1d(sheet.x * 0.23 + 0.030 * time_s), dot(normal, view) * min(length(ahead) / 70.0, 1.0));  // where it all but turns on the spot, none
+    state = vec4(share * (0.22 + 0.98 * stretch) * (0.76 + 0.48 * wave), noise_1d(sheet.x * 0.23 + 0.030 * time_s), dot(normal, view) * min(length(ahead) / 70.0, 1.0),  // where it all but turns on the spot, none
+                 0.10 + 0.52 * richness);
+    rays_of = vec4(40.0 - 0.040 * time_s, 90.0 + 0.055 * time_s, 0.35 + 0.65 * richness, 0.13 * (0.25 + 0.75 * richness));
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

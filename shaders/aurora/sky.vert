@@ -3,8 +3,6 @@
 #include "aurora/world.glsl"
 
 out vec3 night;
-out vec3 milky;     // light of the Milky Way, were it even
-out vec2 milky_at;
 
 const float LOWEST_RAD = -0.06;
 
@@ -18,9 +16,9 @@ void main() {
     // Below the horizon nothing is seen; what is drawn there only closes gaps.
     r = normalize(vec3(r.x, max(r.y, 0.0), r.z));
     night = night_sky(r);
-    // The Milky Way: a soft band across the south-west sky.
+    // The Milky Way: a soft band across the south-west sky, uneven as clouds are.
     const vec3 POLE = vec3(0.48, 0.52, -0.7066);
     float across = dot(r, POLE);
-    milky = vec3(0.0105, 0.0125, 0.0190) * (exp2(-across * across * 20.0) * clarity * smoothstep(0.05, 0.4, r.y));
-    milky_at = vec2(r.x - 0.4 * r.z, r.y + 0.3 * r.z) * 3.4;
+    float cloud = 0.62 + 0.48 * noise(3.4 * vec2(r.x - 0.4 * r.z, r.y + 0.3 * r.z));
+    night += vec3(0.0105, 0.0125, 0.0190) * (exp2(-across * across * 20.0) * clarity * smoothstep(0.05, 0.4, r.y) * cloud);
 }

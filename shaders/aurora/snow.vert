@@ -8,8 +8,8 @@ flat out vec3 light;
 void main() {
     vec4 r = in_random;
     int i = instance_id;
-    float wide = i < 550 ? 5.0 : i < 1300 ? 16.0 : 44.0;
-    float high = i < 550 ? 3.6 : i < 1300 ? 8.0 : 18.0;
+    float wide = i < 470 ? 5.0 : i < 1110 ? 16.0 : 44.0;
+    float high = i < 470 ? 3.6 : i < 1110 ? 8.0 : 18.0;
     // Each flake falls at its own pace and drifts on a slow breeze; where it wraps it has faded.
     float speed = 0.26 + 0.22 * r.w;
     float y = fract(r.y - speed * time_s / high);
@@ -28,7 +28,7 @@ void main() {
     float natural = (0.0080 + 0.0070 * fract(r.w * 3.7)) * focal / max(d, 0.3);
     float half_size = max(natural, 2.4 / viewport.w);
     float kept = natural / half_size;
-    light = (vec3(0.250, 0.300, 0.360) + GREEN * (0.06 * power())) * fade * kept * (i < 1300 ? 1.0 : 1.4);
+    light = (vec3(0.250, 0.300, 0.360) + GREEN * (0.06 * power())) * fade * kept * (i < 1110 ? 1.0 : 1.4);
     light = mix(light, vec3(0.0), air_loss(d, 1.0 / 90.0));
     corner = in_position.xy;
     clip.xy += in_position.xy * vec2(half_size * viewport.w / viewport.z, half_size) * clip.w;

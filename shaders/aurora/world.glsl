@@ -8,6 +8,8 @@ const vec3 GREEN = vec3(0.085, 0.780, 0.370);   // oxygen at 557.7 nm, as a came
 const vec3 VIOLET = vec3(0.400, 0.120, 0.640);  // nitrogen ions and red oxygen, high up
 const vec3 ROSE = vec3(0.620, 0.200, 0.420);    // nitrogen, the thin lower border
 
+const float SHEET_TOP = 0.88;                   // of a curtain's height, where its last light ends
+
 // How bright the northern lights are: they rise and sink with the breath (0 empty .. 1 full).
 float power() {
     return 0.58 + 0.72 * glow;

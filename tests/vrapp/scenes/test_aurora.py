@@ -6,6 +6,7 @@ looking at them, with VRAPP_GOLDEN=write.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator
 
@@ -22,6 +23,7 @@ from tests.vrapp.scenes.seat import (
     luminance,
 )
 from vrapp.render.renderer import Renderer
+from vrapp.render.still import render_still
 from vrapp.render.target import Target
 from vrapp.render.view import View, eye_from_world, perspective
 from vrapp.scene.check import check_scene
@@ -58,6 +60,17 @@ def test_no_direction_is_empty_or_broken(seat: Seat, yaw: int, pitch: int) -> No
     assert 0.004 < luminance(picture).mean() < 0.3
     assert blocks(picture).mean(2).std() > 1.5  # there is something to see
     assert (picture.max(2) < 3).mean() < 0.002
+
+
+def test_no_hole_where_triangles_meet(seat: Seat) -> None:
+    """With four samples a pixel, one whose middle lies outside of a triangle is no black dot: at
+    these bearings the rim of the ice and the folds of the curtains showed some."""
+    for yaw in (15, 45, 60, 90):
+        state, turn = rest_state(seat.spec, 12.0), math.radians(yaw)
+        picture = render_still(
+            state, (480, 300), turn, math.radians(8), math.radians(62), 4, seat.context
+        )
+        assert picture.max(2).min() > 3
 
 
 def test_the_light_on_sky_and_ice_follows_the_breath(seat: Seat) -> None:
