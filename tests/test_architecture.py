@@ -123,8 +123,9 @@ CLOCKS = {
     f"{V}.bench": ["time.thread_time", "time.process_time", "time.perf_counter"],
     # Folders are named by the calendar.
     f"{V}.cli.session": ["datetime.now"],
+    f"{V}.cli.desk": ["datetime.now"],
     # The audit trail says when.
-    f"{V}.cli.history": ["datetime.now"],
+    f"{V}.cli.traced": ["datetime.now"],
 }
 
 

@@ -12,6 +12,7 @@ import sys
 import click
 
 from vrapp.cli.close import close
+from vrapp.cli.desk import desk
 from vrapp.cli.doctor import doctor
 from vrapp.cli.export import export
 from vrapp.cli.history import history
@@ -35,8 +36,8 @@ def vrapp() -> None:
 
 
 for command in (
-    demo, run, simulate, replay, analyze, report, history, close, export, scenes, protocols, render,
-    bench, doctor,
+    demo, desk, run, simulate, replay, analyze, report, history, close, export, scenes, protocols,
+    render, bench, doctor,
 ):  # fmt: skip
     vrapp.add_command(command)
 scenes.add_command(listen)

@@ -61,7 +61,7 @@ class NoteField:
         inner = area.inset(12 * s, 8 * s)
         caption = texts.note_caption.format(at=at)
         used = pen.text(inner.x, inner.y, caption, SMALL, theme.TEXT, bold=True)
-        hint = f"{texts.note_keep}: Enter   {texts.note_away}: Esc"
+        hint = f"{texts.note_keep}: {texts.key_enter}   {texts.note_away}: {texts.key_stop}"
         room = inner.w - used - 12 * s
         pen.text(inner.right, inner.y, hint, SMALL * 0.94, theme.QUIET, align=1.0, width=room)
         box = Rect(inner.x, inner.bottom - 40 * s, inner.w, 40 * s)

@@ -116,6 +116,16 @@ class Pen:
             (area.x, area.y), (area.right, area.bottom), packed(colour), rounding * self.scale
         )
 
+    def picture(self, area: Rect, shown: imgui.ImTextureRef, aspect: float) -> None:
+        """A picture of `aspect` (width over height), top row first, cut to fill `area`."""
+        cut_x = max(1.0 - area.w / max(area.h * aspect, 1.0), 0.0) / 2
+        cut_y = max(1.0 - area.h * aspect / max(area.w, 1.0), 0.0) / 2
+        corners = (area.x, area.y), (area.right, area.bottom)
+        ends = (cut_x, cut_y), (1.0 - cut_x, 1.0 - cut_y)
+        self.list.add_image_rounded(
+            shown, *corners, *ends, packed((255, 255, 255)), 8.0 * self.scale
+        )
+
     def box(self, area: Rect, colour: Rgb) -> None:
         """An empty box to be ticked."""
         corners = (area.x, area.y), (area.right, area.bottom)

@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from vrapp.session.screening import CARE, CONDITIONS
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
 Told = Callable[[str], str]
 
 
-def _as_it_is(text: str) -> str:
+def as_it_is(text: str) -> str:
     return text
 
 
-def _words(**words: str) -> Mapping[str, str]:
+def named(**words: str) -> Mapping[str, str]:
     return MappingProxyType(words)
 
 
@@ -34,7 +38,7 @@ class Texts:
     coherence: str = "Coherence"
 
     captions: Mapping[str, str] = field(
-        default_factory=lambda: _words(
+        default_factory=lambda: named(
             ecg="ECG, {seconds:.0f} s",
             ppg="Pulse, {seconds:.0f} s",
             breath="Belt, {seconds:.0f} s",
@@ -63,6 +67,7 @@ class Texts:
                 "patient (gaze)": "Stopped by the patient, by gaze.",
                 "sickness rule": "Ended because of sickness.",
                 "screening": "Not begun, by the screening.",
+                "closed": "The window was closed.",
             }
         )
     )
@@ -79,10 +84,10 @@ class Texts:
     because: str = "{quantity}: {reason}"
 
     stream_states: Mapping[str, str] = field(
-        default_factory=lambda: _words(live="live", silent="silent", lost="lost")
+        default_factory=lambda: named(live="live", silent="silent", lost="lost")
     )
     stream_kinds: Mapping[str, str] = field(
-        default_factory=lambda: _words(
+        default_factory=lambda: named(
             ecg="ECG",
             ppg="Pulse",
             rr="RR intervals",
@@ -140,7 +145,7 @@ class Texts:
     note_keep: str = "keep"
     note_away: str = "put away"
     sheets: Mapping[str, str] = field(
-        default_factory=lambda: _words(
+        default_factory=lambda: named(
             time="This part",
             rating="A rating, as it was said",
             event="Adverse event",
@@ -152,7 +157,7 @@ class Texts:
     repeat: str = "Begin it again"
     end_part: str = "End it now"
     scales: Mapping[str, str] = field(
-        default_factory=lambda: _words(pain="Pain, 0 to 10", sickness="Sickness, 0 to 20")
+        default_factory=lambda: named(pain="Pain, 0 to 10", sickness="Sickness, 0 to 20")
     )
     event_question: str = "What happened?"
     event_kinds: tuple[str, ...] = (
@@ -160,7 +165,7 @@ class Texts:
         "Short of breath", "Skin", "Fall", "Other",
     )  # fmt: skip
     severities: Mapping[str, str] = field(
-        default_factory=lambda: _words(mild="Mild", moderate="Moderate", severe="Severe")
+        default_factory=lambda: named(mild="Mild", moderate="Moderate", severe="Severe")
     )
     action_question: str = "what was done?"
     event_back: str = "Begin it again"
@@ -174,13 +179,14 @@ class Texts:
     begin_in_spite: str = "Begin in spite of {count}"
     no_session: str = "No session"
     waits_for: Mapping[str, str] = field(
-        default_factory=lambda: _words(
+        default_factory=lambda: named(
             answer="waits for an answer",
             sensors="waits for good sensors",
             therapist="waits for you",
         )
     )
 
+    key_enter: str = "Enter"
     key_time: str = "F2"
     key_rating: str = "F3"
     key_event: str = "F4"
@@ -190,7 +196,7 @@ class Texts:
     key_stop: str = "Esc"
     key_stop_typing: str = "F12"
 
-    told: Told = _as_it_is
+    told: Told = as_it_is
     """What somebody else has said in English (titles, questions, reasons), in this language."""
 
 
@@ -199,12 +205,17 @@ ENGLISH = Texts()
 
 def translated(told: Told) -> Texts:
     """The desk's texts in another language."""
+    return translated_in(told, ENGLISH)
+
+
+def translated_in(told: Told, texts: T) -> T:
+    """A dataclass of texts in another language; its field `told` is that language itself."""
     changes = {
-        each.name: _in(getattr(ENGLISH, each.name), told)
-        for each in fields(Texts)
+        each.name: _in(getattr(texts, each.name), told)
+        for each in fields(texts)
         if each.name != "told"
     }
-    return replace(ENGLISH, **changes, told=told)
+    return replace(texts, **changes, told=told)
 
 
 def _in(value: Any, told: Told) -> Any:

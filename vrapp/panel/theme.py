@@ -23,6 +23,8 @@ ATTENTION: Rgb = (240, 196, 110)
 STOP: Rgb = (190, 42, 44)
 STOP_HOVERED: Rgb = (205, 54, 54)
 STOP_TEXT: Rgb = (255, 255, 255)
+GO: Rgb = (24, 92, 138)
+GO_HOVERED: Rgb = (30, 106, 158)
 
 HEART: Rgb = (244, 160, 142)
 BREATH: Rgb = (126, 206, 198)
@@ -33,6 +35,7 @@ TEXT_PAIRS: tuple[tuple[Rgb, Rgb], ...] = (
     (TEXT, GROUND), (TEXT, CARD), (TEXT, RAISED), (TEXT, HOVERED),
     (QUIET, GROUND), (QUIET, CARD), (QUIET, RAISED), (QUIET, HOVERED),
     (ATTENTION, GROUND), (ATTENTION, CARD), (STOP_TEXT, STOP), (STOP_TEXT, STOP_HOVERED),
+    (TEXT, GO), (TEXT, GO_HOVERED), (FOCUS, CARD), (FOCUS, HOVERED), (ATTENTION, HOVERED),
 )  # fmt: skip
 """Every combination of text and ground that the desk uses at full opacity."""
 
@@ -40,6 +43,7 @@ ICON_STOP, ICON_PAUSE, ICON_PLAY, ICON_SKIP = "\uf04d", "\uf04c", "\uf04b", "\uf
 ICON_LEFT, ICON_RIGHT, ICON_MINUS, ICON_PLUS = "\uf053", "\uf054", "\uf068", "\uf067"
 ICON_ATTENTION, ICON_FINE, ICON_REST = "\uf071", "\uf058", "\uf186"
 ICON_WAIT = "\uf017"
+ICON_REPORT, ICON_SOUND, ICON_SILENT = "\uf15c", "\uf028", "\uf6a9"
 ICON_GUARDED, ICON_DIMMED = "\uf3ed", "\uf132"
 ICON_REPEAT, ICON_TICKED = "\uf2f9", "\uf14a"
 ICON_CLOSE = "\uf00d"

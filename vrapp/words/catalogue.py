@@ -119,13 +119,11 @@ def _code(language: str) -> str:
     return ENGLISH if code in ("", "c", "posix") else code
 
 
-def _fields(text: str) -> list[str]:
-    return [name for _, name, _, _ in Formatter().parse(text) if name is not None]
-
-
 def _is_template(text: str) -> bool:
-    names = _fields(text) if "{" in text else []
-    return bool(names) and all(name.isidentifier() for name in names) and _fixed(text) > 3
+    """Whether a filled one can be told again: a field that has a format takes no text."""
+    fields = [f for f in Formatter().parse(text) if f[1] is not None] if "{" in text else []
+    plain = all(name and name.isidentifier() and not form for _, name, form, _ in fields)
+    return bool(fields) and plain and _fixed(text) > 3
 
 
 def _fixed(text: str) -> int:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from vrapp.panel import formats
-from vrapp.panel.texts import ENGLISH
+from vrapp.panel.start_texts import ENGLISH_START, StartTexts
+from vrapp.panel.texts import ENGLISH, Texts
 from vrapp.prompt.below import HURTS_WORDS
 from vrapp.report import findings, page, summary
 from vrapp.scene.question import yes_no
@@ -37,7 +38,8 @@ def gather() -> dict[str, str]:
     """English text -> where it is read."""
     found: dict[str, str] = {}
     for where, texts in (
-        ("desk", _desk()),
+        ("desk", _of(ENGLISH)),
+        ("start", _of(ENGLISH_START)),
         ("scenes", (formats.title(file.stem) for file in sorted((ROOT / "scenes").glob("*.toml")))),
         ("questions", _questions()),
         ("protocols", _protocols()),
@@ -50,10 +52,10 @@ def gather() -> dict[str, str]:
     return found
 
 
-def _desk() -> Iterator[str]:
-    for each in fields(ENGLISH):
+def _of(texts: Texts | StartTexts) -> Iterator[str]:
+    for each in fields(texts):
         if each.name != "told":
-            yield from _leaves(getattr(ENGLISH, each.name))
+            yield from _leaves(getattr(texts, each.name))
 
 
 def _leaves(value: Any) -> Iterator[str]:
@@ -82,7 +84,7 @@ def _protocols() -> Iterator[str]:
     made = [rating_pain(open_session()), open_session(60.0, 6.0)]
     files = sorted((ROOT / "protocols").glob("*.toml"))
     for protocol in (*made, *(parse_protocol(f.read_text(encoding="utf-8"), f) for f in files)):
-        yield protocol.title
+        yield from (protocol.title, protocol.description)
         for phase in protocol.phases:
             yield phase.group.partition(". ")[2] or phase.title
             yield from (line.text for line in phase.said)

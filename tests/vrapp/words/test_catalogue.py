@@ -117,6 +117,13 @@ def test_what_was_put_together_in_english_is_told(english: str, german: str) -> 
     assert load_words("de").told(english) == german
 
 
+def test_a_text_whose_number_has_a_format_is_never_filled_again() -> None:
+    words = Words("xx", {"{minutes:.0f} min of it": "{minutes:.0f} daarvan", "{n} of it": "{n}!"})
+    assert words("{minutes:.0f} min of it", minutes=4.2) == "4 daarvan"
+    assert words.told("4 of it") == "4!"
+    assert words.told("4 min of it") == "4 min!"
+
+
 def test_a_german_reader_is_told_why_a_resonance_was_chosen() -> None:
     said = load_words("de").told(
         "6.1 a minute (give or take 0.2): size and phase of the heart rate's swing over 5 of 5 "
