@@ -25,11 +25,11 @@ vec3 srgb_encode(vec3 linear) {
     return mix(curved, 12.92 * linear, lessThanEqual(linear, vec3(0.0031308)));
 }
 
-// Noise in steps of an 8-bit display, triangular over -1..1, whose energy lies at high spatial
-// frequencies (interleaved gradient noise, Jimenez, SIGGRAPH 2014): it breaks up bands in dark
-// gradients without looking like grain. `seed` moves it from frame to frame.
-float dither_noise(vec2 pixel, float seed) {
-    float u = fract(52.9829189 * fract(dot(pixel + 5.588238 * seed, vec2(0.06711056, 0.00583715))));
-    float v = 2.0 * u - 1.0;
-    return sign(v) * (1.0 - sqrt(1.0 - abs(v)));
+// Noise in steps of an 8-bit display, for each channel its own, triangular over -1..1: the
+// differences of three even numbers (interleaved gradient noise, Jimenez, SIGGRAPH 2014), whose
+// energy lies at high spatial frequencies: it breaks up bands in dark gradients without looking like
+// grain. As they add up to nothing it hardly shows in luminance. `seed` moves it from frame to frame.
+vec3 dither_noise(vec2 pixel, float seed) {
+    vec3 u = fract(vec3(52.9829189, 97.3127, 31.7391) * fract(dot(pixel + 5.588238 * seed, vec2(0.06711056, 0.00583715))));
+    return u - u.yzx;
 }

@@ -12,6 +12,12 @@ from vrapp.scene.prelude import LAYERED_SAMPLING
 
 SHADERS = Path(__file__).parent / "shaders"
 
+_LAYERED_READING = (
+    "flat in int vrapp_eye;\n"
+    + LAYERED_SAMPLING
+    + "#define texelFetch(sampler, at, lod) texelFetch(sampler, ivec3(at, vrapp_eye), lod)\n"
+)
+
 
 def bind_block(program: moderngl.Program, name: str, binding: int) -> None:
     """Tell a program where its block is, if it uses it."""
@@ -75,7 +81,7 @@ class Kit:
         says that it minds that itself. `head` is put before it.
         """
         if layered and not plain:
-            head = f"flat in int vrapp_eye;\n{LAYERED_SAMPLING}{head}"
+            head = _LAYERED_READING + head
         program = self.program("screen.vert", frag, defines, frag_head=head)
         for unit, sampler in enumerate(("scene", "bloom")):
             if sampler in program:

@@ -32,7 +32,7 @@ SLACK_FALL = 3
 """What a cell's slack falls by in a frame, of 255: wholly gone after a second at 90 frames."""
 
 _MOST_TAPS = 8
-_PIXELS_A_TAP = 3.0
+_PIXELS_A_TAP = 4.0
 _CELL_RAD = math.sqrt(4.0 * math.pi) / SIDE
 
 _Pass = tuple[moderngl.Program, moderngl.VertexArray]

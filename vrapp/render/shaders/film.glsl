@@ -18,9 +18,8 @@ vec3 never_deep_red(vec3 light) {
     return mix(light, vec3(grey), excess / (excess + 1.25 * grey));
 }
 
-// Linear light 0..1, before the comfort guard's gain.
-vec3 film(vec2 at) {
-    vec3 light = texture(scene, at).rgb;
+// Linear light 0..1, before the comfort guard's gain, of the scene's `light` at `at` (uv).
+vec3 film(vec3 light, vec2 at) {
 #ifdef GLOW
     light = mix(light, texture(bloom, at).rgb, bloom_share);
 #endif

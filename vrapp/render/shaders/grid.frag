@@ -31,7 +31,8 @@ void main() {
             vec2 within = (vec2(float(x), float(y)) + 0.5) / float(taps);
             vec4 at = clip_from_world * vec4(direction((corner + within) / cells), 0.0);
             if (at.w <= 0.0 || max(abs(at.x), abs(at.y)) > at.w) return;
-            float here = dot(film(at.xy / at.w * 0.5 + 0.5), LUMINANCE);
+            vec2 from = at.xy / at.w * 0.5 + 0.5;
+            float here = dot(film(texture(scene, from).rgb, from), LUMINANCE);
             light += here;
             dimmest = min(dimmest, here);
             brightest = max(brightest, here);
