@@ -8,9 +8,12 @@ flat out vec3 lamp;
 flat out float power;
 
 void main() {
-    float r = length(in_position.xz);
-    vec2 round_it = r > 1e-4 ? in_position.xz / r : vec2(1.0, 0.0);
-    vec3 at = profile(in_position.y);
+    vec4 at = profile(round((in_uv.y - 0.5) * 72.0));
+    // Nobody sees its back: the segments are drawn together before the eye, and only the wooden
+    // rings, on which one may look down, go all the way round.
+    vec2 front = normalize(eye_position.xz - middle().xz + vec2(0.0, 1e-6));
+    float turn = (in_uv.x - 0.5) * (at.w > 0.5 ? 6.2831853 : 3.75);
+    vec2 round_it = front * cos(turn) + vec2(-front.y, front.x) * sin(turn);
     // Nobody's paper is quite round: three faint corners.
     float uneven = 1.0 + 0.010 * round_it.y * (3.0 - 4.0 * round_it.y * round_it.y);
     vec2 wide = round_it * (at.y * uneven * radius());

@@ -5,7 +5,7 @@ out vec3 light;
 
 void main() {
     vec2 bearing = normalize(in_position.xz + vec2(1e-5, 0.0));
-    float up = 0.63661977 * asin(clamp(in_position.y * 1e-3, 0.0, 1.0));
+    float up = max(mix(-0.055556, 1.0, in_uv.y), 0.0);  // of the dome 1/18 is under the horizon
     float a = 1.5707963 * up * up;
     float e = sin(a);
     light = night(e, bearing);

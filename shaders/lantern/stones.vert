@@ -18,7 +18,10 @@ float bump(vec3 n, float seed) {
 void main() {
     vec4 place = PLACES[instance_id];
     float seed = 7.3 * float(instance_id);
-    vec3 n = in_position;
+    // Of the sphere only what the water leaves, its rings drawn up over that.
+    float up = mix(-0.15, 1.0, 0.5 + 0.5 * in_position.y);
+    vec2 out_from = in_position.xz * inversesqrt(max(dot(in_position.xz, in_position.xz), 1e-8));
+    vec3 n = vec3(out_from * sqrt(1.0 - up * up), up).xzy;
     // Squared a little: a stone is flat on top and steep at its sides.
     vec3 q = n / pow(dot(n * n * n, n * n * n), 0.1);
     float a = 2.4 * float(instance_id);

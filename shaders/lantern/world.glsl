@@ -3,7 +3,6 @@
 
 const float RADIUS_M = 0.345;                    // of the paper, at its widest
 const vec2 FOOT = vec2(1.18, -4.45);            // where the pole stands in the water (x, z)
-const float CUT = 0.88;                         // above and below it are the wooden rings
 
 // The lantern lengthens with the breath like a bellows: half its height, metres.
 float half_height() { return mix(0.325, 0.430, glow); }
