@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from vrapp.cli.traced import trace
 from vrapp.cli.words import Number, err, say, table
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def replay_shown(
         found = _verify(shown, told)
         if found or not wanted:
             return found
+    trace(folder, "replayed")
     if pictures or sheet:
         return _write(shown, told, pictures, sheet, every, at)
     if every or at:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from vrapp.cli.traced import trace
 from vrapp.cli.words import say
 
 
@@ -30,6 +31,7 @@ def close(what: Path) -> None:
         for path in close_session(what):
             say(f"  {path.name}")
         say(f"{what} is closed")
+        trace(what, "closed")
     except NoXdf as error:
         raise click.ClickException(str(error)) from error
     except Held as error:

@@ -26,13 +26,17 @@ def export(session: Path, bids: bool, fhir: bool, csv: bool, out: Path) -> None:
     The person appears by their code only. What is exported leaves this program's care: look at
     who may read it.
     """
+    from vrapp.cli.traced import trace
     from vrapp.export.bids import write_bids
     from vrapp.export.fhir import write_fhir
     from vrapp.export.tidy import write_csv
     from vrapp.report.kept import read_session
 
-    asked = [w for on, w in ((bids, write_bids), (fhir, write_fhir), (csv, write_csv)) if on]
+    formats = ((bids, "BIDS", write_bids), (fhir, "FHIR", write_fhir), (csv, "CSV", write_csv))
+    asked = [(name, write) for on, name, write in formats if on]
     if len(asked) != 1:
         raise click.UsageError("name a format, and one at a time: --bids, --fhir or --csv")
-    written = asked[0](read_session(session), out)
+    name, write = asked[0]
+    written = write(read_session(session), out)
     say(f"{len(written)} file{'s' if len(written) > 1 else ''} written to {out}")
+    trace(session, "exported", name)

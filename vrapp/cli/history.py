@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from vrapp.cli.traced import by_now
 from vrapp.cli.words import err, say, table
 
 if TYPE_CHECKING:
@@ -71,13 +71,6 @@ class Given:
         return file_of(database_place(self.database))
 
 
-def _by() -> By:
-    from vrapp.history.audit import By
-    from vrapp.history.place import user
-
-    return By(user(), datetime.now().astimezone().isoformat(timespec="seconds"))
-
-
 @click.group()
 @click.option(
     "--database",
@@ -108,7 +101,7 @@ def add(given: Given, folders: tuple[Path, ...]) -> int:
     from vrapp.history.keep import add as add_folder
     from vrapp.record.earlier import EarlierError
 
-    database, by, bad = given.open(), _by(), 0
+    database, by, bad = given.open(), by_now(), 0
     for folder in folders:
         try:
             kept = add_folder(database, folder, by)
@@ -128,7 +121,7 @@ def list_(given: Given) -> None:
     """List everyone: how many sessions, the first, the last, the pace."""
     from vrapp.history.keep import people
 
-    found = people(given.open(), _by())
+    found = people(given.open(), by_now())
     if not found:
         say("Nobody yet. Sessions come in by `vrapp history add FOLDER...`")
         return
@@ -143,7 +136,7 @@ def show(given: Given, code: str) -> None:
     """Show a person's sessions, ratings and results."""
     from vrapp.history.keep import history_of
 
-    told = history_of(given.open(), code, _by())
+    told = history_of(given.open(), code, by_now())
     if not told:
         raise click.ClickException(f"nobody has the code {code!r}; `vrapp history list` has all")
     columns = ["session", "protocol", "min", "pain", "pace /min", "heart /min", "ended by"]
@@ -165,7 +158,7 @@ def delete(given: Given, code: str, parents: tuple[Path, ...], yes: bool) -> Non
     """Delete everything of a person: rows and session folders. There is no way back."""
     from vrapp.history.person import delete_person
 
-    database, by = given.open(), _by()
+    database, by = given.open(), by_now()
     what = _found(database, code, by, parents)
     say(f"Of {code} there go:")
     _listed(what)
@@ -185,7 +178,7 @@ def export(given: Given, code: str, parents: tuple[Path, ...], out: Path) -> Non
     """Copy everything of a person to a folder: person.json and the session folders."""
     from vrapp.history.person import export_person
 
-    database, by = given.open(), _by()
+    database, by = given.open(), by_now()
     what = _found(database, code, by, parents)
     written = export_person(database, what, out, by)
     _listed(what)
@@ -287,7 +280,7 @@ def _recipher(given: Given, encrypt: bool) -> None:
         recipher(file, secret, encrypt)
         database = Database(str(file), secret if encrypt else None)
     with database.change() as connection:
-        note(connection, _by(), "encrypted" if encrypt else "decrypted", what="the database")
+        note(connection, by_now(), "encrypted" if encrypt else "decrypted", what="the database")
     say(f"{file} is {'encrypted' if encrypt else 'plain'} now.")
 
 
@@ -296,7 +289,7 @@ def _note(given: Given, action: str, session: str) -> None:
     from vrapp.history.keep import owner_of
 
     with given.open().change() as connection:
-        note(connection, _by(), action, owner_of(connection, session), f"session {session}")
+        note(connection, by_now(), action, owner_of(connection, session), f"session {session}")
 
 
 def _found(database: Database, code: str, by: By, parents: tuple[Path, ...]) -> Belongings:

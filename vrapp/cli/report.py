@@ -30,6 +30,10 @@ def report(what: str, out: Path | None, parent: Path | None, language: str) -> N
     One HTML file that needs nothing else; a browser prints it to paper or PDF. With a code the
     sessions of that person before it give the trend.
     """
+    from vrapp.cli.traced import trace
+    from vrapp.record.hold import is_held
+    from vrapp.record.recorder import FILE as RECORD
+    from vrapp.report.joined import whole
     from vrapp.report.kept import manifests_of, read_session
     from vrapp.report.page import NAME, earlier, render
     from vrapp.report.place import sessions_folder
@@ -48,6 +52,14 @@ def report(what: str, out: Path | None, parent: Path | None, language: str) -> N
                 "name the folder of the sessions with --sessions"
             )
         kept = read_session(sessions[-1][0])
+    if is_held(kept.folder / RECORD):
+        if out is None:
+            raise click.ClickException(
+                f"the session in {kept.folder} is still running; its report is written as it ends. "
+                "What there is of it so far: --out FILE"
+            )
+        say(f"The session in {kept.folder} is still running: this is what there is of it so far.")
+    kept = whole(kept)
     path = out or kept.folder / NAME
     words = load_words(language) if language else None
     try:
@@ -57,3 +69,4 @@ def report(what: str, out: Path | None, parent: Path | None, language: str) -> N
             f"cannot write {path}: {error.strerror}; give another --out"
         ) from error
     say(f"written to {path}")
+    trace(kept.folder, "reported")

@@ -132,11 +132,18 @@ def _add(database: Database, kept: KeptSession, by: By) -> Kept:
 
 
 def noted(
-    folder: Path, action: str, by: By, database: str = "", secret: Secret | None = None
+    folder: Path,
+    action: str,
+    by: By,
+    database: str = "",
+    secret: Secret | None = None,
+    what: str = "",
 ) -> bool:
-    """Tell the audit trail what was done with a session's folder (`reported`, `exported`...).
+    """Tell the audit trail what was done with a session's folder (`reported`, `exported`...);
+    `what` says it more closely.
 
-    False where there is no database yet: then nobody asked for a trail.
+    The person is named where the history knows them, be the session in it or not. False where there
+    is no database yet: then nobody asked for a trail.
 
     Raises
     ------
@@ -146,9 +153,13 @@ def noted(
     opened = Database(database_place(database), secret or secret_of_environment())
     if not opened.exists:
         return False
-    id_ = rows.session_id(read_manifest(folder))
+    manifest = read_manifest(folder)
+    id_ = rows.session_id(manifest)
     with opened.change() as connection:
-        audit.note(connection, by, action, owner_of(connection, id_), f"session {id_}")
+        person = owner_of(connection, id_) or token_of(connection, rows.code_of(manifest)) or ""
+        audit.note(
+            connection, by, action, person, ", ".join(filter(None, (f"session {id_}", what)))
+        )
     return True
 
 

@@ -52,7 +52,7 @@ class _Stream:
 
     def take(self, body: bytes) -> None:
         """The samples of a chunk, as they lie in it."""
-        count, at = _number(body, 0)
+        count, at = number_at(body, 0)
         self.count += count
         row = 9 + self.value_size * self.width
         if self.value_size and len(body) - at == count * row:  # all stamped: two are enough
@@ -67,7 +67,7 @@ class _Stream:
                 at += self.value_size * self.width
                 continue
             for _ in range(self.width):
-                size, at = _number(body, at)
+                size, at = number_at(body, at)
                 at += size
 
     def _stamp(self, body: bytes, at: int) -> None:
@@ -87,7 +87,7 @@ class Ledger:
         Raises `NoXdf` for a chunk that is whole and yet makes no sense.
         """
         whole = 0
-        for tag, content, size in _chunks(file):
+        for tag, content, size in read_chunks(file):
             try:
                 self._take(tag, content)
             except (LookupError, struct.error, SyntaxError) as error:
@@ -162,7 +162,7 @@ def mend(path: Path) -> int:
     return len(rest)
 
 
-def _chunks(file: IO[bytes]) -> Iterator[tuple[int, bytes, int]]:
+def read_chunks(file: IO[bytes]) -> Iterator[tuple[int, bytes, int]]:
     """Tag, content and size of one whole chunk after the other; ends before one that is not."""
     while True:
         head = file.read(1)
@@ -178,7 +178,7 @@ def _chunks(file: IO[bytes]) -> Iterator[tuple[int, bytes, int]]:
         yield int.from_bytes(body[:2], "little"), body[2:], 1 + head[0] + size
 
 
-def _number(body: bytes, at: int) -> tuple[int, int]:
+def number_at(body: bytes, at: int) -> tuple[int, int]:
     """A variable-length integer and where the next thing begins."""
     end = at + 1 + body[at]
     return int.from_bytes(body[at + 1 : end], "little"), end

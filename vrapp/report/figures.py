@@ -64,11 +64,15 @@ def minute(kept: KeptSession, words: Words) -> str:
         _plain(axis)
     breath.set_yticks([0, 1], [words("empty"), words("full")])
     heart.set_xlim(start_s / 60.0, start_s / 60.0 + 1.0)
+    at = np.arange(0.0, 61.0, 10.0)
+    heart.set_xticks((start_s + at) / 60.0, [f"{s:.0f}" for s in at])
     shown = (t >= start_s) & (t <= start_s + 60.0)
     seen = (y + wave if wave.size == y.size else y)[shown]
     if np.isfinite(seen).any():
         heart.set_ylim(np.nanmin(seen) - 2, np.nanmax(seen) + 2)
-    heart.set_xlabel(words("minutes"), fontsize=8, color=INK)
+    minutes, seconds = divmod(round(start_s), 60)
+    label = words("seconds from {when} on", when=f"{minutes}:{seconds:02d}")
+    heart.set_xlabel(label, fontsize=8, color=INK)
     return _svg(figure)
 
 
@@ -111,15 +115,26 @@ def _phases(kept: KeptSession, axes: Sequence[Any], words: Words) -> None:
             spans[-1] = (name, spans[-1][1], end)
         else:
             spans.append((name, phase["start_s"], end))
+    named = _apart(spans, kept.duration_s)
     for i, (name, start, end) in enumerate(spans):
         for axis in axes:
             if i % 2:
                 axis.axvspan(start / 60.0, end / 60.0, color="#f3f5f7", lw=0, zorder=0)
-        if end - start > 0.03 * kept.duration_s:
+        if start in named:
             axes[0].annotate(
                 name, (start / 60.0, 1.0), xycoords=("data", "axes fraction"), xytext=(1, 3),
                 textcoords="offset points", fontsize=6.5, color=INK, rotation=18,
             )  # fmt: skip
+
+
+def _apart(spans: Sequence[tuple[str, float, float]], duration_s: float) -> set[float]:
+    """Where the names of parts may stand without lying on each other; the longest parts first."""
+    taken: set[float] = set()
+    for _, start, end in sorted(spans, key=lambda span: span[1] - span[2]):
+        free = all(abs(start - other) > 0.06 * duration_s for other in taken)
+        if free and end - start > 0.015 * duration_s:
+            taken.add(start)
+    return taken
 
 
 def _figure(width: float, height: float) -> Figure:

@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 
 from vrapp.report.kept import KeptSession, Series
-from vrapp.session.veil import SAFE
 from vrapp.words.catalogue import Words
 
 Manifest = Mapping[str, Any]
 
 TRUSTED = 0.5
+GENTLE_PER_MIN = 6.0
+"""Slowest breathing with a lung disease or under opioids (`vrapp.session.screening.CARE`)."""
 NOT_KNOWN = "—"
 IN_ENGLISH = Words()
 
@@ -46,15 +47,6 @@ class PhaseRow:
     success: str
 
 
-@dataclass(frozen=True, slots=True)
-class SignalRow:
-    """How whole a signal's numbers are: `trusted` is the share of the session, 0..1."""
-
-    title: str
-    trusted: float
-    typical: str
-
-
 SIGNALS = (
     ("heart_rate", "Heart rate", "{:.0f} beats a minute"),
     ("respiration_rate", "Breathing rate", "{:.1f} breaths a minute"),
@@ -70,6 +62,7 @@ ARMS = {
     "pacing": "pacing only",
     "scene": "scene only",
 }
+IN_BETWEEN = "Rated in between: {values}."
 NO_RATING_BEFORE = "No rating before the session: nothing can be said of a change."
 NO_RATING_AFTER = "No rating after the session: nothing can be said of a change."
 MUCH = "Between two visits people with chronic pain would call a change of this size much better."
@@ -105,23 +98,10 @@ def blinded(manifest: Manifest) -> bool:
     return bool((manifest.get("study") or {}).get("blinded"))
 
 
-def signals(kept: KeptSession, words: Words = IN_ENGLISH) -> Iterator[SignalRow]:
-    """Signals that were there at all, and for how much of the session they could be trusted."""
-    for name, title, form in SIGNALS:
-        _, y, trust = kept.series(name)
-        if not np.isfinite(y).any():
-            continue
-        good = np.isfinite(y) & (trust >= TRUSTED)
-        hidden = blinded(kept.manifest) and name not in SAFE
-        typical = NOT_KNOWN if hidden else told(median(kept.series(name)), words(form))
-        yield SignalRow(words(title), float(good.mean()), typical)
-
-
 def phases(kept: KeptSession, words: Words = IN_ENGLISH) -> Iterator[PhaseRow]:
     """The session's phases, in order; those without a moment are left out."""
     for phase, start_s, end_s in _spans(kept):
-        pace, reward = phase.get("pace_start_per_min"), phase.get("reward") or {}
-        success = reward.get("success")
+        success = (phase.get("reward") or {}).get("success")
 
         def middle(name: str, form: str, span: tuple[float, float] = (start_s, end_s)) -> str:
             return told(median(kept.series(name), *span), form)
@@ -130,13 +110,33 @@ def phases(kept: KeptSession, words: Words = IN_ENGLISH) -> Iterator[PhaseRow]:
             words.told(phase["title"]),
             start_s,
             f"{(end_s - start_s) / 60.0:.1f}",
-            f"{pace:g}" if pace is not None else words("free"),
+            _paces(phase) or words("free"),
             middle("heart_rate", "{:.0f}"),
             middle("respiration_rate", "{:.1f}"),
             middle("rmssd", "{:.0f}"),
             middle("coherence", "{:.2f}"),
             f"{success:.0%}" if success is not None else NOT_KNOWN,
         )
+
+
+def too_slow(manifest: Manifest) -> bool:
+    """Whether the pace is slower than the person should breathe by what the screening found."""
+    pace, screening = manifest.get("pace_per_min"), manifest.get("screening") or {}
+    return bool(
+        pace and pace < GENTLE_PER_MIN and {"sedation", "lungs"} & {*screening.get("yes", ())}
+    )
+
+
+def guided(manifest: Manifest) -> bool:
+    """Whether the breath was led in any phase."""
+    return any(_paces(phase) for phase in manifest.get("phases", ()))
+
+
+def _paces(phase: Manifest) -> str:
+    """The pace shown, or its first and last where it moved; empty for none."""
+    ends = [phase.get(f"pace_{end}_per_min") for end in ("start", "end")]
+    shown = dict.fromkeys(f"{round(pace, 1):g}" for pace in ends if pace is not None)
+    return " → ".join(shown)
 
 
 def _spans(kept: KeptSession) -> list[tuple[dict[str, Any], float, float]]:
@@ -176,7 +176,9 @@ def pain(kept: KeptSession, words: Words = IN_ENGLISH) -> Change:
         return Change(words("Pain, 0 to 10"), _one(first), _one(last), NOT_KNOWN, missing)
     before, after = first[0], last[0]
     change = after - before
-    said = words("This is a change within one session, which says nothing of the days after it.")
+    between = values(kept.manifest, "pain")
+    said = words(IN_BETWEEN, values=", ".join(f"{v:g}" for v in between)) + " " if between else ""
+    said += words("This is a change within one session, which says nothing of the days after it.")
     if change < 0:
         share = -change / before if before else 0.0
         much, slight = change <= -2 or share >= 0.33, change <= -1 or share >= 0.15

@@ -169,7 +169,7 @@ class Course:
         learnt = self._resting.build()
         if REWARDED in learnt.features:
             middle = learnt.features[REWARDED].median
-            events.append(f"baseline: {REWARDED} {middle:.2f} in the middle")
+            events.append(f"baseline: {REWARDED} {middle:.2f} (median)")
         else:
             count = self._resting.count(REWARDED)
             events.append(f"baseline: not enough trusted {REWARDED} ({count} values)")

@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tests.vrapp.history.people import ANNA, session
+from vrapp.cli import vrapp
 from vrapp.history.audit import By, Verified, entries, verify
 from vrapp.history.database import Database
 from vrapp.history.errors import HistoryError
@@ -128,3 +130,42 @@ def test_the_driver_is_never_seen(database: Database) -> None:
         connection.execute(text("SELECT * FROM nowhere"))
     assert isinstance(caught.value.__cause__, DBAPIError)
     assert "no such table: nowhere" in str(caught.value)
+
+
+def run(*words: object) -> None:
+    result = CliRunner().invoke(vrapp, [*map(str, words)], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+
+
+def test_who_reported_exported_and_closed_what_is_in_the_trail(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VRAPP_DATABASE", database.place)
+    # a session of somebody known that is not in the history itself
+    folder = session(tmp_path / "t", day=25, complete=False, end=None)
+    run("close", folder)
+    run("report", folder)
+    run("report", "P012", "--sessions", tmp_path)
+    run("export", folder, "--fhir", "--out", tmp_path / "bundle.json")
+    with database.change() as connection:
+        last = list(entries(connection))[-4:]
+    assert [(row.action, row.code) for row in last] == [
+        ("closed", "P012"), ("reported", "P012"), ("reported", "P012"), ("exported", "P012"),
+    ]  # fmt: skip
+    assert last[-1].what.endswith(", FHIR")
+    assert last[-1].who == user()
+    assert len({row.what.partition(",")[0] for row in last}) == 1
+    assert checked(database).trouble == ""
+
+
+def test_a_trail_that_cannot_be_written_is_said_and_the_report_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(b"SQLite format 3\0" + bytes(200))
+    monkeypatch.setenv("VRAPP_DATABASE", str(broken))
+    folder = session(tmp_path / "s2")
+    result = CliRunner().invoke(vrapp, ["report", str(folder)], catch_exceptions=False)
+    assert result.exit_code == 0
+    assert "not in the audit trail" in result.output
+    assert (folder / "report.html").exists()

@@ -6,6 +6,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from tests.vrapp.report.kept import MANIFEST, keep, rating
 from vrapp.cli.report import report
 from vrapp.record.earlier import EarlierError
+from vrapp.record.recorder import Recorder
 from vrapp.report import findings
 from vrapp.report.kept import manifests_of, read_session
 from vrapp.report.page import render
@@ -71,7 +73,7 @@ def test_a_whole_session_is_told(tmp_path: Path) -> None:
 def test_low_trust_gives_no_numbers(tmp_path: Path) -> None:
     said = words(render(read_session(keep(tmp_path / "s", trust=0.2))))
     assert "beats a minute" not in said
-    assert "In the middle you took" not in said
+    assert "you took about" not in said.lower()
     assert "0 %" in said
 
 
@@ -163,3 +165,111 @@ def test_what_is_no_session_is_told_with_the_remedy(tmp_path: Path) -> None:
     (newer / "manifest.json").write_text(json.dumps({**told, "format": 99}))
     with pytest.raises(EarlierError, match="newer vrapp"):
         read_session(newer)
+
+
+def test_what_was_asked_before_the_headset_stands_near_the_top(tmp_path: Path) -> None:
+    screening = {"at_s": 95.0, "yes": ["migraine", "sedation"], "consent": True}
+    changes = {"screening": screening, "operator": "clinic-2"}
+    said = words(render(read_session(keep(tmp_path / "s", **changes))))
+    for part in (
+        "Consent given", "Yes to Opioids or sedatives; Migraine",
+        "To mind breathing must not be slowed below 6 a minute", "No to Seizures, ever;",
+        "The therapist decided to go on.", "at 1:35, account clinic-2 of this machine",
+    ):  # fmt: skip
+        assert part in said, part
+    assert said.index("Consent given") < said.index("Ratings before after")
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, "This protocol asks nothing before the headset."),
+        (
+            {"phases": [{**MANIFEST["phases"][0], "kind": "screening"}]},
+            "The screening was not answered: nobody was at the desk.",
+        ),
+        (
+            {"screening": {"at_s": 9, "yes": ["seizures"], "consent": True}},
+            "There was no session in the headset.",
+        ),
+        (
+            {"screening": {"at_s": 9, "yes": [], "consent": False}},
+            "Consent not given Yes to nothing",
+        ),
+    ],
+)
+def test_what_was_not_asked_or_was_refused_is_told(
+    tmp_path: Path, changes: dict[str, Any], told: str
+) -> None:
+    assert told in words(render(read_session(keep(tmp_path / "s", **changes))))
+
+
+def test_it_hurts_more_and_what_was_rated_in_between_is_told(tmp_path: Path) -> None:
+    notes = [
+        {"at_s": 130.0, "text": "It hurts more, says the patient", "phase": "Training"},
+        {"at_s": 150.0, "text": "It was the belt", "phase": "Training"},
+    ]
+    given = [PAIN[0], rating(140, "pain", "7"), PAIN[1]]
+    folder = keep(tmp_path / "s", notes=notes, ratings=given)
+    with (folder / "events.txt").open("a", encoding="utf-8") as file:
+        file.write("  130.00 s  hurts more: patient\n")
+    said = words(render(read_session(folder)))
+    assert "“It hurts more” was said at 2:10." in said
+    assert "Rated in between: 7." in said
+    assert "2:10 It hurts more, says the patient. Training" in said
+    assert "2:30 It was the belt Training" in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "has", "lacks"),
+    [
+        ({"resonance": {"pace_per_min": 5.5, "words": "5.5", "paces": []}, "pace_per_min": 5.5},
+         "answers most to about 5.5 breaths", "The pace here was"),
+        ({"pace_per_min": 6.0}, "The pace here was about 6 breaths", "answers most"),
+        ({"pace_per_min": 5.5, "screening": {"at_s": 1, "yes": ["lungs"], "consent": True}},
+         "You were here", "pace here was about"),
+    ],
+)  # fmt: skip
+def test_a_patient_is_told_no_more_of_a_pace_than_is_known_and_right(
+    tmp_path: Path, changes: dict[str, Any], has: str, lacks: str
+) -> None:
+    said = words(render(read_session(keep(tmp_path / "s", **changes))))
+    assert has in said
+    assert lacks not in said
+
+
+def test_a_pace_that_was_led_is_shown_from_where_to_where(tmp_path: Path) -> None:
+    phases = [{**MANIFEST["phases"][1], "start_s": 0.0, "pace_start_per_min": 11.0914}]
+    said = words(render(read_session(keep(tmp_path / "s", phases=phases))))
+    assert "11.1 → 6" in said
+
+
+def test_every_printed_page_says_whose_it_is_and_nothing_gets_out_of_the_style_sheet(
+    tmp_path: Path,
+) -> None:
+    page = render(read_session(keep(tmp_path / "a")))
+    assert 'content: "P012 · 2026-11-24 10:30 · vrapp"' in page
+    study = {**MANIFEST["study"], "code": 'x"; } </style><b>\\'}
+    page = render(read_session(keep(tmp_path / "b", study=study)))
+    assert 'content: "x  /styleb · 2026-11-24 10:30 · vrapp"' in page
+
+
+def test_the_report_of_a_running_session_is_written_beside_it_or_not_at_all(
+    tmp_path: Path,
+) -> None:
+    folder = keep(tmp_path / "s", complete=False, end=None)
+    recorder = Recorder(folder / "session.xdf")
+    recorder.wait()
+    try:
+        refused = CliRunner().invoke(report, [str(folder)])
+        assert refused.exit_code != 0
+        assert "still running" in refused.output
+        assert "--out" in refused.output
+        assert not (folder / "report.html").exists()
+        beside = CliRunner().invoke(report, [str(folder), "--out", str(tmp_path / "so-far.html")])
+        assert beside.exit_code == 0
+        assert "still running" in beside.output
+        assert (tmp_path / "so-far.html").exists()
+    finally:
+        recorder.close()
+    assert CliRunner().invoke(report, [str(folder)]).exit_code == 0
