@@ -50,5 +50,6 @@ class Options:
     study: Study = field(default_factory=Study)
     yoke: Path | None = None  # folder of the session that the yoked arm shows
     previous: Path | None = None  # folder of an earlier session of this person
+    resumes: Path | None = None  # folder of the session that this one goes on with
     pace_per_min: float | None = None  # their resonance, where it is known
     language: str = "en"  # what patient and therapist read

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from biofeedback.indices.baseline import Baseline, BaselineError
 from biofeedback.training import resonance, reward
 from vrapp.app.options import Options
+from vrapp.history.place import user
 from vrapp.record.earlier import EarlierError, read_manifest, read_yoke
 from vrapp.record.manifest import checksum, study_facts
 from vrapp.record.scenes import scene_facts
@@ -69,7 +71,6 @@ def _past(options: Options, say: Callable[[str], None]) -> Past | None:
     from vrapp.history.audit import By
     from vrapp.history.errors import HistoryError
     from vrapp.history.past import past_of
-    from vrapp.history.place import user
 
     try:
         past = past_of(options.study.code, By(user(), options.began))
@@ -96,6 +97,8 @@ def facts(
         "created": options.began,
         "body": described,
         "language": options.language,
+        "operator": user(),
+        "continues": _earlier(options.resumes),
         "study": study_facts(options.study),
         "yoked_to": str(options.yoke) if options.yoke and not options.study.blinded else None,
         "protocol": {
@@ -107,6 +110,14 @@ def facts(
         "scenes": {spec.name: scene_facts(spec) for spec in scenes},
         "formulas": {**formulas, "resonance": resonance.VERSION, "reward": reward.VERSION},
     }
+
+
+def _earlier(folder: Path | None) -> dict[str, Any] | None:
+    """How a manifest names the session that it goes on with; its date tells it from any other."""
+    if folder is None:
+        return None
+    told = read_manifest(folder)
+    return {"folder": folder.resolve().name, "created": told.get("created", "")}
 
 
 def _version() -> str:

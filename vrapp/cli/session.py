@@ -15,7 +15,7 @@ from vrapp.cli.language import language_option
 from vrapp.cli.scenes import parse_size
 from vrapp.cli.sound import sound_options
 from vrapp.cli.sources import parse_mapping, recording_options
-from vrapp.cli.study import chosen_protocol, chosen_study, study_options
+from vrapp.cli.study import chosen_protocol, chosen_study, study_options, what_is_left
 from vrapp.cli.words import Number, say
 
 DISPLAYS = click.Choice(["auto", "window", "headless", "headset"])
@@ -110,6 +110,12 @@ def demo(
     help="Folder for what the session leaves (new or empty).",
 )
 @click.option(
+    "--resume",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="Go on with a session that was cut short: its person, and what is left of its protocol.",
+)
+@click.option(
     "--without-record",
     is_flag=True,
     help="Run though nothing can be kept: no record, no report, nothing of this session.",
@@ -191,7 +197,7 @@ def demo(
 def run(
     source: str, scene: str, display: str, duration: float | None, guided: float | None,
     ask_pain: bool,
-    out: Path | None, without_record: bool,
+    out: Path | None, resume: Path | None, without_record: bool,
     pictures: float | None, size: str, fps: float, fullscreen: bool,
     headset_scale: float, real_time: bool, wanted: tuple[str, ...], peers: tuple[str, ...],
     scope: str, publish: bool,
@@ -217,8 +223,14 @@ def run(
         raise click.UsageError("--without-record keeps nothing; leave out --out and --pictures")
     now = datetime.now()
     open_only = duration is not None or guided is not None or ask_pain
-    phases = open_session(duration or math.inf, guided)
-    phases = chosen_protocol(chosen, rating_pain(phases) if ask_pain else phases, open_only)
+    if resume is not None:
+        rest = what_is_left(resume, chosen, open_only)
+        phases, study, previous = rest.protocol, rest.study, resume
+        scene, language = rest.scene or scene, rest.language or language
+    else:
+        phases = open_session(duration or math.inf, guided)
+        phases = chosen_protocol(chosen, rating_pain(phases) if ask_pain else phases, open_only)
+        study, previous = chosen_study(chosen), chosen["previous"]
     options = Options(
         source=source,
         scene=scene,
@@ -244,9 +256,10 @@ def run(
         rate_hz=rate,
         mapping=parse_mapping(mapping),
         began=now.astimezone().isoformat(timespec="seconds"),
-        study=chosen_study(chosen),
+        study=study,
         yoke=chosen["yoke"],
-        previous=chosen["previous"],
+        previous=previous,
+        resumes=resume,
         pace_per_min=chosen["pace"],
         language=language,
     )

@@ -11,6 +11,7 @@ import click
 from vrapp.cli.words import Number, err, say, table
 
 if TYPE_CHECKING:
+    from vrapp.app.resume import Rest
     from vrapp.session.arms import Study
     from vrapp.session.protocol import Protocol
 
@@ -126,3 +127,32 @@ def chosen_study(chosen: dict[str, Any]) -> Study:
     if seed is not None:
         arm = allocate(seed, code)
     return Study(arm or "live", chosen["blinded"], code, seed)
+
+
+def what_is_left(folder: Path, chosen: dict[str, Any], open_only: bool) -> Rest:
+    """What is left of a session that was cut short; says where it goes on.
+
+    Raises
+    ------
+    click.UsageError
+        Options were given that the earlier session answers.
+    EarlierError
+        It cannot be gone on with.
+    """
+    from vrapp.app.resume import rest_of
+    from vrapp.session.protocols import load_protocol
+
+    answered = ("code", "arm", "randomise", "blinded", "previous", "pace")
+    given = [f"--{name}" for name in answered if chosen[name] not in (None, "", False)]
+    if given or open_only:
+        raise click.UsageError(
+            f"--resume takes person, arm and protocol from the session itself; leave out "
+            f"{', '.join(given) or '--duration, --guided and --ask-pain'}"
+        )
+    rest = rest_of(
+        folder,
+        lambda name: load_protocol(chosen["protocol"] or name, children=chosen["children"]),
+        say,
+    )
+    say(f"Going on with {rest.study.code or 'the session'}, from its part: {rest.part}")
+    return rest
