@@ -26,7 +26,7 @@ from vrapp.display.window import WindowDisplay
 from vrapp.history.errors import HistoryError
 from vrapp.panel.start import Ended, StartPage
 from vrapp.panel.start_choice import Choice, Choosing
-from vrapp.record.earlier import EarlierError
+from vrapp.record.earlier import EarlierError, read_yoke
 from vrapp.record.recorder import RecordError
 from vrapp.render.target import GraphicsError
 from vrapp.report.folder import FolderError
@@ -86,10 +86,14 @@ def run_desk(
     ------
     DisplayError
         There is no screen for a window.
+    EarlierError
+        The session that the yoked arm shows cannot be used.
     """
     from biofeedback.lsl.clock import LslClock
     from biofeedback.lsl.config import configure
 
+    if base.yoke is not None:
+        read_yoke(base.yoke)  # told now: told at a session, it would tell that session's arm
     configure(base.scope, base.known_peers)  # before anything asks LSL for the time
     clock = LslClock()
     told = {code: load_words(code).told for code in languages()}

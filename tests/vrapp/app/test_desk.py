@@ -311,6 +311,7 @@ def command(*words: str) -> str:
 def test_a_study_that_cannot_be_run_is_refused_before_a_window_opens(database: Database) -> None:
     assert "leave one out" in command("--randomise", "3", "--arm", "live")
     assert "--yoke" in command("--randomise", "3")
+    assert "yoke to a session" in command("--randomise", "3", "--yoke", str(Path(__file__).parent))
 
 
 def test_an_encrypted_history_is_opened_before_the_window(

@@ -17,8 +17,10 @@ from vrapp.app.watch import REMEDY
 from vrapp.panel import Panel
 from vrapp.panel.texts import ENGLISH
 from vrapp.session.commands import Command
+from vrapp.session.override import REFUSED, SURE
 from vrapp.session.protocol_file import parse_protocol
 from vrapp.session.questions import SCALES
+from vrapp.session.ratings import HURTS_MORE
 from vrapp.session.status import CourseStatus
 from vrapp.words.composed import COMPOSED
 
@@ -42,6 +44,8 @@ class Look:
     body: BodyState = field(default_factory=body_of)
     sheet: str = ""
     chosen: dict[str, Any] = field(default_factory=dict)
+    note: bool = False
+    gain: float = 1.0
 
 
 def titles() -> Sequence[str]:
@@ -63,6 +67,7 @@ def told() -> Iterator[str]:
     """What is told as it happens."""
     for text in COMPOSED[COMPOSED.index(_FIRST_TOLD) : COMPOSED.index("live sensors over LSL")]:
         yield text.format(scene="snowline")
+    yield from (HURTS_MORE, REFUSED, SURE, "pain rose from 3 to 6: ask how it is")
     yield f"no LSL stream with a body's signals was found yet; {REMEDY}"
 
 
@@ -70,13 +75,18 @@ def looks() -> Iterator[Look]:
     """Everything beside the sheets."""
     yield Look()
     yield Look({"breath_source": "own", "guidance_per_min": None, "paused": True})
+    yield Look(note=True)
+    yield Look(gain=0.62)
+    yield Look(chosen={"_kind": "Fall"})  # an adverse event waits, half entered
     yield Look({"next_phase": "", "phase_remaining_s": float("inf")})
     for reason in ENGLISH.end_reasons:
         yield Look({"ended": True, "end_reason": reason})
     for waits in ENGLISH.waits_for:
         yield Look({"course": CourseStatus(waits_for=waits)})
-    notice = "pain rose from 3 to 6: ask how it is"
-    yield Look({"course": CourseStatus(notice=notice)})
+    for notice in ("pain rose from 3 to 6: ask how it is", HURTS_MORE):
+        yield Look({"course": CourseStatus(notice=notice)})
+    blinded = CourseStatus(blinded=True, veiled=True)
+    yield Look({"course": blinded, "guidance_per_min": None, "engagement": 1.0})
     for title in titles():
         yield Look({"phase": title, "next_phase": title, "phase_remaining_s": 754.0})
     for make in SCALES.values():
@@ -114,6 +124,7 @@ def sheets() -> Iterator[Look]:
         yield Look(sheet="event", chosen={"_kind": kind})
         yield Look(sheet="event", chosen={"_kind": kind, "_severity": "mild"})
     yield Look(sheet="screening")
+    yield Look(sheet="screening", note=True)
     for name in ENGLISH.conditions:
         yield Look(sheet="screening", chosen={"_yes": {name}, "_consent": True})
     yes = set(ENGLISH.conditions) - {"seizures"}
@@ -136,6 +147,10 @@ class Desk:
         sheets._kind, sheets._severity, sheets._yes, sheets._consent = "", None, set(), False
         for name, value in look.chosen.items():
             setattr(sheets, name, value)
+        self.panel.gain = look.gain
+        self.panel._note.close()
+        if look.note:
+            self.panel._note.open(self.now, 754.0)
         return self.frame(frames)
 
     def frame(self, count: int = 1) -> list[Command]:
