@@ -20,8 +20,8 @@ AGAIN_WITHIN_S = 10.0
 """Who asks again within so many seconds means it (ours)."""
 DEVIATION = "protocol deviation: "
 
-REFUSED = "a pace is being measured: it cannot be changed, this part can be ended"
-SURE = "this departs from the study's plan: do it again within 10 s if you must"
+REFUSED = "a pace is being measured and stays; this part can be ended"
+SURE = "do it again to leave the study's plan; within 10 s"
 
 
 class Override:

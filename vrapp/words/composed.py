@@ -18,8 +18,8 @@ COMPOSED = (
     "{pace} a minute",
     "pain rose from {before} to {after}: ask how it is",
     "the patient says it hurts more: ask how it is",
-    "a pace is being measured: it cannot be changed, this part can be ended",
-    "this departs from the study's plan: do it again within 10 s if you must",
+    "a pace is being measured and stays; this part can be ended",
+    "do it again to leave the study's plan; within 10 s",
     # what a reason is about
     "heart wave",
     "calm",
