@@ -53,6 +53,13 @@ class NoteField:
             self.line.take(event)
         return None
 
+    def leave(self) -> Note | None:
+        """The session ends: what was being typed is kept as far as it goes."""
+        text, since = self.line.text.strip(), self._since
+        self.close()
+        self.line.clear()
+        return Note(text, since[0] if since is not None else None) if text else None
+
     def draw(self, pen: Pen, area: Rect, texts: Texts) -> None:
         """The field with its caption: the time it will carry, and how it is kept or put away."""
         s = pen.scale

@@ -70,6 +70,7 @@ class Panel:
         self._sheets = Sheets()
         self._note = NoteField()
         self._status: SessionStatus | None = None
+        self._left = False  # the session ends, and what was half entered has been kept
         self._told: tuple[float, str] = (-math.inf, "")  # since when it is shown, NaN = not yet
         self._pending: list[Command] = []
         self._fresh = 0  # drawings still owed to an input
@@ -146,7 +147,7 @@ class Panel:
         self._fresh = 3
         if what != "note":
             self._sheets.toggle(what)
-        elif self._status is not None and not self._status.ended:
+        elif self._status is not None and not self._status.end_reason:
             self._note.open(self._status.t, self._status.elapsed_s)
 
     # -- drawing ------------------------------------------------------------------------------
@@ -165,8 +166,10 @@ class Panel:
         """
         self.history.take(body)
         self._status = status
-        if status.ended:
-            self._note.close()
+        if status.end_reason and not self._left:
+            self._left = True
+            left = (self._note.leave(), self._sheets.leave())
+            self._pending += [note for note in left if note is not None]
         if status.guidance_per_min is not None:
             self._last_pace = status.guidance_per_min
         size = (int(area[2]), int(area[3]))

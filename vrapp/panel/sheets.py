@@ -18,6 +18,7 @@ from vrapp.session.commands import (
     ChangeDuration,
     Command,
     EndPhase,
+    Note,
     Rate,
     RepeatPhase,
     Screened,
@@ -48,6 +49,12 @@ class Sheets:
     def half_entered(self) -> bool:
         """An adverse event has been begun and is not whole: it waits, whatever else is opened."""
         return bool(self._kind)
+
+    def leave(self) -> Note | None:
+        """The session ends: an adverse event that was begun and not finished becomes a note."""
+        known = [each for each in (self._kind, self._severity) if each]
+        self._kind, self._severity = "", None
+        return Note(f"adverse event, not finished: {', '.join(known)}") if known else None
 
     def toggle(self, name: Name) -> None:
         """Open a sheet, or put it away."""

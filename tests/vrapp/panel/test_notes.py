@@ -89,12 +89,25 @@ def test_what_is_typed_reaches_nothing_else_and_stop_is_heard(therapist: Therapi
 
 
 def test_an_ended_session_takes_no_note(therapist: Therapist) -> None:
-    therapist.key(pygame.K_F5)
     therapist.status = {"ended": True, "end_reason": "patient"}
     therapist.frame(2)
-    assert not therapist.panel.typing
     therapist.key(pygame.K_F5)
     assert not therapist.panel.typing
+
+
+def test_what_was_half_entered_when_the_session_ends_is_kept(therapist: Therapist) -> None:
+    therapist.key(pygame.K_F4)
+    therapist.panel._sheets._kind = "Dizziness"
+    therapist.key(pygame.K_F5)
+    begun = therapist.now
+    write(therapist, "looks pale")
+    therapist.status = {"end_reason": "patient (gaze)"}  # the picture fades
+    assert therapist.frame(3) == [
+        Note("looks pale", pytest.approx(begun, abs=0.1)),
+        Note("adverse event, not finished: Dizziness"),
+    ]
+    assert not therapist.panel.typing
+    assert therapist.frame(3) == []
 
 
 def test_a_line_is_edited_where_one_is() -> None:
