@@ -42,6 +42,10 @@ def _shifted(column: Column, along: Column, by: float) -> Column:
     )
 
 
+def _mirrored(column: Column, twice: float) -> Column:
+    return column[0], twice * column[3] - column[1], column[2], column[3]
+
+
 class Blocks:
     """ViewBlock of both eyes, each with its mirrored twin, and SceneBlock of one scene.
 
@@ -141,7 +145,8 @@ class Blocks:
                 self._bytes, at + _MIRRORED,
                 *clip[0], *_turned(clip[1]), *clip[2], *_shifted(clip[3], clip[1], twice),
                 *eye[0], *_turned(eye[1]), *eye[2], *_shifted(eye[3], eye[1], twice),
-                *(n for x, y, z, w in world for n in (x, twice * w - y, z, w)),
+                *_mirrored(world[0], twice), *_mirrored(world[1], twice),
+                *_mirrored(world[2], twice), *_mirrored(world[3], twice),
                 px, twice - py, pz, view.eye, 0.0, 0.0, *mirror_size, 1.0, plane, near, far,
                 a, b, c, d,
             )  # fmt: skip

@@ -84,9 +84,11 @@ def eye_from_world(yaw_rad: float = 0.0, pitch_rad: float = 0.0, eye_x_m: float 
     """
     cy, sy = math.cos(yaw_rad), math.sin(yaw_rad)
     cp, sp = math.cos(pitch_rad), math.sin(pitch_rad)
-    world_from_yaw = np.array([[cy, 0.0, sy], [0.0, 1.0, 0.0], [-sy, 0.0, cy]])
-    yaw_from_eye = np.array([[1.0, 0.0, 0.0], [0.0, cp, -sp], [0.0, sp, cp]])
-    matrix = np.eye(4, dtype=np.float32)
-    matrix[:3, :3] = (world_from_yaw @ yaw_from_eye).T
-    matrix[0, 3] = -eye_x_m
-    return matrix
+    # the turn by pitch, then by yaw, turned back; written out, as it is asked for in every frame
+    rows = (
+        (cy, 0.0, -sy, -eye_x_m),
+        (sy * sp, cp, cy * sp, 0.0),
+        (sy * cp, -sp, cy * cp, 0.0),
+        (0.0, 0.0, 0.0, 1.0),
+    )
+    return np.array(rows, dtype=np.float32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import moderngl
 import numpy as np
@@ -32,10 +33,17 @@ SLACK_FALL = 3
 """What a cell's slack falls by in a frame, of 255: wholly gone after a second at 90 frames."""
 
 _MOST_TAPS = 8
-_PIXELS_A_TAP = 4.0
+_PIXELS_A_TAP = 3.0
 _CELL_RAD = math.sqrt(4.0 * math.pi) / SIDE
 
-_Pass = tuple[moderngl.Program, moderngl.VertexArray]
+
+@dataclass(slots=True)
+class _Pass:
+    """How the grid of one kind of picture is drawn; `taps` as they were last set."""
+
+    program: moderngl.Program
+    array: moderngl.VertexArray
+    taps: int = 0
 
 
 class Grid:
@@ -52,9 +60,16 @@ class Grid:
         self._texture = context.texture((SIDE, 2 * SIDE), 4)
         self._target = context.framebuffer((self._texture,))
         self._copies = [context.buffer(reserve=4 * CELLS) for _ in range(2)]
+        # A cell's four bytes are read as one word, red lowest: that is quicker than every fourth
+        # byte, and which byte comes first is the word's type's to say.
         self._bytes = bytearray(4 * CELLS)
-        self._pixels = np.frombuffer(self._bytes, np.uint8).reshape(CELLS, 4)
-        self._level, self._slack = np.zeros((2, CELLS), np.uint8)
+        self._words = np.frombuffer(self._bytes, np.dtype("<u4"))
+        self._spare = np.empty(CELLS, np.uint32)
+        self._level, self._slack, self._span = np.zeros((3, CELLS), np.uint8)
+        # of two arrays numpy takes the lesser many numbers at a time, of an array and a number not
+        self._fall = np.full(CELLS, SLACK_FALL, np.uint8)
+        self._most = np.full(CELLS, MOST_SLACK, np.uint8)
+        self._scaled = np.empty(CELLS, np.float32)
         self._seen = np.empty(CELLS, bool)
         self._sway = Sway()
         self._drawn_at: float | None = None
@@ -71,8 +86,9 @@ class Grid:
         found = None
         if self._copied_at is not None:
             self._copies[1 - self._turn].read_into(self._bytes)
-            np.copyto(self._level, self._pixels[:, 0])
-            np.not_equal(self._pixels[:, 1], 0, out=self._seen)
+            np.copyto(self._level, self._words, casting="unsafe")  # the lowest byte
+            np.bitwise_and(self._words, 0xFF00, out=self._spare)
+            np.not_equal(self._spare, 0, out=self._seen)
             self._slide(self._sway.metres / (NEAR_M * _CELL_RAD))
             found = self._copied_at, self._level, self._seen, self._slack
         if self._drawn_at is not None:
@@ -91,15 +107,16 @@ class Grid:
         `film` says how its light is shown (`vrapp.render.post.FILMS`). The glow must be bound to
         unit 1, and both blocks.
         """
-        program, array = self._program(slot is None, film)
+        made = self._program(slot is None, film)
         context = self._kit.context
         context.enable_only(moderngl.NOTHING)
         self._target.use()
         canvas.picture.texture.use(0)
         for view in views if slot is None else views[slot : slot + 1]:
-            program["taps"] = _taps(view)
+            if (taps := _taps(view)) != made.taps:
+                made.program["taps"] = made.taps = taps
             self._target.viewport = (0, SIDE * view.eye, SIDE, SIDE)
-            array.render(vertices=3, first=3 * view.eye if slot is None else 0)
+            made.array.render(vertices=3, first=3 * view.eye if slot is None else 0)
 
     def drawn(self, t: float, place: Place) -> None:
         """All eyes of the frame to be shown at `t` are in the grid; one is at `place` (m)."""
@@ -112,17 +129,24 @@ class Grid:
         """
         if cells < 0.02 and not self._swaying:
             return
-        np.subtract(self._slack, np.minimum(self._slack, SLACK_FALL), out=self._slack)
-        span = (self._pixels[:, 2] * min(cells, 1.0)).astype(np.uint8)
-        np.minimum(span, MOST_SLACK, out=span)
-        np.maximum(self._slack, span, out=self._slack)
-        self._swaying = bool(self._slack.any())
+        slack, span = self._slack, self._span
+        np.minimum(slack, self._fall, out=span)
+        np.subtract(slack, span, out=slack)
+        np.right_shift(self._words, 16, out=self._spare)
+        np.copyto(span, self._spare, casting="unsafe")
+        np.multiply(span, np.float32(min(cells, 1.0)), out=self._scaled)
+        np.copyto(span, self._scaled, casting="unsafe")
+        np.minimum(span, self._most, out=span)
+        np.maximum(slack, span, out=slack)
+        self._swaying = bool(np.maximum.reduce(slack))
 
     def _program(self, layered: bool, film: tuple[str, ...]) -> _Pass:
         found = self._programs.get((layered, film))
         if found is None:
-            found = self._kit.screen_pass("grid.frag", film, layered, head=view_block(layered))
-            program = found[0]
+            found = _Pass(
+                *self._kit.screen_pass("grid.frag", film, layered, head=view_block(layered))
+            )
+            program = found.program
             bind_block(program, "SceneBlock", SCENE_BINDING)
             bind_block(program, "ViewBlock", VIEW_BINDING)
             program["cells"] = float(SIDE)
@@ -131,9 +155,9 @@ class Grid:
 
     def release(self) -> None:
         unbind(self._kit.context)
-        for program, array in self._programs.values():
-            array.release()
-            program.release()
+        for made in self._programs.values():
+            made.array.release()
+            made.program.release()
         self._programs.clear()
         self._target.release()
         self._texture.release()

@@ -29,7 +29,7 @@ class Sway:
             self._middle, self.metres = place, 0.0
             return
         share = 1.0 - math.exp(-dt / MIDDLE_S)
-        x, y, z = (m + (p - m) * share for m, p in zip(self._middle, place, strict=True))
-        self._middle = x, y, z
+        (x, y, z), (px, py, pz) = self._middle, place
+        self._middle = x + (px - x) * share, y + (py - y) * share, z + (pz - z) * share
         away = 2.0 * math.dist(place, self._middle)
         self.metres = max(away, self.metres - FALL_M_PER_S * dt)
