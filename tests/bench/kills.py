@@ -5,8 +5,9 @@
 A source sends numbered samples over LSL at 250 Hz; a program records, as `vrapp run` does but
 without a picture; in each run one of program, writer (the record's process) and source is killed
 at a random moment. A killed source is started again. Then the record is read with pyxdf: is each
-number there once, how long before the end does it end, does `vrapp close` close the session.
-Linux only (the writer is found among the program's children).
+number there once, how long before the end does it end, does `vrapp close` close the session. Three
+of every nine sessions are gone on with then, as `vrapp run --resume` does: is the second record
+whole, and does the report show both. Linux only (the writer is found among the program's children).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -39,6 +41,7 @@ class Outcome:
     double: int
     lost_s: float  # from the record's last sample to the kill (program) or the end
     closed: bool
+    resumed: bool | None  # None: it was not tried
 
 
 def source(identity: str, first: int) -> None:
@@ -60,8 +63,8 @@ def source(identity: str, first: int) -> None:
             sent += 1
 
 
-def program(folder: Path, identity: str) -> None:
-    """Record until standard input closes."""
+def program(folder: Path, identity: str, resumes: Path | None = None) -> None:
+    """Record until standard input closes; go on with the session in `resumes`, if any."""
     import threading
 
     from biofeedback.engine import Engine
@@ -73,11 +76,12 @@ def program(folder: Path, identity: str) -> None:
     from vrapp.app.feed import LiveFeed
     from vrapp.app.options import Options
     from vrapp.app.record import Record
+    from vrapp.app.resume import rest_of
     from vrapp.app.study import facts
     from vrapp.display.base import Frame
     from vrapp.record.manifest import Manifest
     from vrapp.report.folder import SessionFolder
-    from vrapp.session.protocol import open_session
+    from vrapp.session.protocols import load_protocol
     from vrapp.session.session import Session
 
     ended = threading.Event()
@@ -92,11 +96,15 @@ def program(folder: Path, identity: str) -> None:
     clock = LslClock()
     kept = SessionFolder(folder, "numbers", None)
     start = clock.now()
-    protocol, engine = open_session(), Engine()
+    protocol, engine = load_protocol("short"), Engine()
+    if resumes is not None:
+        protocol = rest_of(resumes, load_protocol).protocol
     session = Session(protocol, {"a": make_scene("a")}, "a", start)
     record = Record(folder, session, start)
     feed = LiveFeed(record.of(LslSource([Want(source_id=identity)])), engine, clock, record.heard)
-    known = facts(Options(), protocol, (), "numbers", engine.formulas)
+    began = datetime.now().astimezone().isoformat(timespec="seconds")
+    options = Options(began=began, resumes=resumes)
+    known = facts(options, protocol, (), "numbers", engine.formulas)
     manifest = Manifest(folder, known, start)
     see = record.observer(kept.note, lambda: 1.0)
     number = 0
@@ -109,18 +117,15 @@ def program(folder: Path, identity: str) -> None:
         kept.see(session, body, lambda: np.zeros((1, 1, 3), np.uint8))
     feed.close()
     record.close()
+    if resumes is not None:  # the others are left as a killed program leaves them
+        manifest.finish("the end of the run")
+        kept.finish("the end of the run")
 
 
-def run(who: str, chance: random.Random, folder: Path) -> Outcome:
+def run(who: str, chance: random.Random, folder: Path, resume: bool) -> Outcome:
     import pylsl
 
-    from vrapp.report.afterwards import close_session
-
     identity = f"numbers.{os.getpid()}.{folder.name}"
-
-    def start(*what: object) -> subprocess.Popen[bytes]:
-        words = [sys.executable, "-m", "tests.bench.kills", *map(str, what)]
-        return subprocess.Popen(words, stdin=subprocess.PIPE)
 
     path = folder / "session.xdf"
     sender, recorder = start("source", identity, 0), start("program", folder, identity)
@@ -146,17 +151,78 @@ def run(who: str, chance: random.Random, folder: Path) -> Outcome:
         for each in (sender, recorder):
             each.kill()
             each.wait()
-    return judged(who, folder, at, close_session)
+    settle(path)
+    numbers, missing, double, last = counted(path)
+    closed = closes(folder)
+    assert counted(path) == (numbers, missing, double, last)  # closing takes nothing
+    resumed = goes_on(folder, identity) if resume else None
+    return Outcome(who, numbers, missing, double, at - last, closed, resumed)
 
 
-def judged(who: str, folder: Path, at: float, close_session) -> Outcome:
-    import pyxdf
+def goes_on(folder: Path, identity: str) -> bool:
+    """Whether the session goes on in a second folder, whole, and one report shows both."""
+    from vrapp.report.joined import whole
+    from vrapp.report.kept import read_session
+    from vrapp.report.page import write_report
 
-    path, quiet = folder / "session.xdf", 0
-    while quiet < 5:  # the writer outlives the program for a moment
+    second = folder.with_name(f"{folder.name} again")
+    sender = start("source", identity, 2 * RUN_OF_SOURCE)
+    recorder = start("program", second, identity, folder)
+    path = second / "session.xdf"
+    try:
+        until(lambda: path.exists() and b"numbers." in path.read_bytes(), recorder)
+        time.sleep(1.0)
+        assert recorder.stdin is not None
+        recorder.stdin.close()
+        recorder.wait(20)
+    finally:
+        for each in (sender, recorder):
+            each.kill()
+            each.wait()
+    settle(path)
+    numbers, missing, double, _ = counted(path)
+    both = whole(read_session(second))
+    told = write_report(second).read_text(encoding="utf-8")
+    return (
+        numbers > 0
+        and missing == double == 0
+        and len(both.manifest["parts"]) == 2
+        and both.manifest["phases"][0]["title"] == both.manifest["phases"][1]["title"]
+        and "Both parts are shown" in told
+        and recorder.returncode == 0
+    )
+
+
+def start(*what: object) -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-m", "tests.bench.kills", *map(str, what)]
+    return subprocess.Popen(words, stdin=subprocess.PIPE)
+
+
+def closes(folder: Path) -> bool:
+    """Whether `vrapp close` closes it, with everything that a session leaves."""
+    from click.testing import CliRunner
+
+    from vrapp.cli.close import close
+    from vrapp.record.earlier import read_manifest
+
+    done = CliRunner().invoke(close, [str(folder)])
+    left = all((folder / name).exists() for name in ("report.html", "summary.md"))
+    return done.exit_code == 0 and left and bool(read_manifest(folder)["complete"])
+
+
+def settle(path: Path) -> None:
+    """Wait for the writer, which outlives the program for a moment."""
+    quiet = 0
+    while quiet < 5:
         size = path.stat().st_size
         time.sleep(0.05)
         quiet = quiet + 1 if path.stat().st_size == size else 0
+
+
+def counted(path: Path) -> tuple[int, int, int, float]:
+    """Numbers in the record as pyxdf reads it, missing and double ones, the last one's stamp."""
+    import pyxdf
+
     streams, _ = pyxdf.load_xdf(
         str(path), dejitter_timestamps=False, synchronize_clocks=False, verbose=False
     )
@@ -165,9 +231,7 @@ def judged(who: str, folder: Path, at: float, close_session) -> Outcome:
     every = np.concatenate(runs)
     last = max(float(s["time_stamps"][-1]) for s in sent if len(s["time_stamps"]))
     holes = sum(round(r.max() - r.min()) + 1 - len(np.unique(r)) for r in runs if r.size)
-    list(close_session(folder))
-    closed = (folder / "report.html").exists() and (folder / "summary.md").exists()
-    return Outcome(who, every.size, holes, every.size - np.unique(every).size, at - last, closed)
+    return every.size, holes, every.size - np.unique(every).size, last
 
 
 def writer_of(recorder: subprocess.Popen[bytes]) -> int:
@@ -193,24 +257,29 @@ def main() -> None:
     outcomes = []
     with TemporaryDirectory() as folder:
         for k in range(chosen.first, chosen.first + chosen.runs):
-            outcome = run(WHO[k % len(WHO)], random.Random(k), Path(folder) / f"{k}")
+            resume = k // len(WHO) % 3 == 0
+            outcome = run(WHO[k % len(WHO)], random.Random(k), Path(folder) / f"{k}", resume)
             print(k, outcome, flush=True)
             outcomes.append(outcome)
-    print("\n| killed | runs | numbers | missing | double | lost, worst | closed |")
-    print("|---|---|---|---|---|---|---|")
+    print(
+        "\n| killed | runs | numbers | missing | double | lost, median / worst | closed | resumed |"
+    )
+    print("|---|---|---|---|---|---|---|---|")
     for who in WHO:
         of = [o for o in outcomes if o.who == who]
         if of:
             sums = [sum(getattr(o, n) for o in of) for n in ("numbers", "missing", "double")]
-            worst, closed = max(o.lost_s for o in of), sum(o.closed for o in of)
-            print(f"| {who} | {len(of)} | {sums[0]} | {sums[1]} | {sums[2]} | {worst:.2f} s "
-                  f"| {closed} |")  # fmt: skip
+            lost = [o.lost_s for o in of]
+            tried = [o.resumed for o in of if o.resumed is not None]
+            print(f"| {who} | {len(of)} | {sums[0]} | {sums[1]} | {sums[2]} "
+                  f"| {np.median(lost):.2f} / {max(lost):.2f} s | {sum(o.closed for o in of)} "
+                  f"| {sum(tried)} of {len(tried)} |")  # fmt: skip
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["source"]:
         source(sys.argv[2], int(sys.argv[3]))
     elif sys.argv[1:2] == ["program"]:
-        program(Path(sys.argv[2]), sys.argv[3])
+        program(Path(sys.argv[2]), sys.argv[3], *map(Path, sys.argv[4:5]))
     else:
         main()
