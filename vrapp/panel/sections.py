@@ -16,6 +16,7 @@ from vrapp.panel.pen import BODY, FIGURE, SMALL, TITLE, Pen
 from vrapp.panel.texts import Texts
 from vrapp.panel.theme import Rgb
 from vrapp.panel.trust import OPACITY, Level, Reading, beginning, read, word
+from vrapp.session.course import NOT_SHOWN
 from vrapp.session.status import SessionStatus
 
 
@@ -183,6 +184,8 @@ def concern(body: BodyState, status: SessionStatus, now: float, texts: Texts) ->
         return Concern(Level.MEDIUM, texts.waiting, waiting=True)
     lacks: list[Concern] = []
     said = status.reason.lower() if not status.ended else ""
+    if NOT_SHOWN in said:  # a part without feedback wants it so
+        said = ""
     if said:
         sentence = texts.told(status.reason)
         lacks.append(Concern(Level.MEDIUM, sentence, beginning(status.reason)))
@@ -193,13 +196,14 @@ def concern(body: BodyState, status: SessionStatus, now: float, texts: Texts) ->
             reason = texts.told(reading.reason)
             sentence = texts.because.format(quantity=what.label, reason=reason)
             lacks.append(Concern(reading.level, sentence, reading.waiting))
+    asked = status.question if not status.ended else None
+    if asked is not None and all(each.waiting for each in lacks):
+        return Concern(Level.HIGH, texts.asked.format(question=texts.told(asked.text)))
     if lacks:
         lacks.sort(key=lambda each: each.waiting)  # what is wrong comes first
         sentence = BESIDE.join(each.sentence for each in lacks[:2])  # more is not read
         worst = min(each.level for each in lacks)
         return Concern(worst, _sentence(sentence), lacks[0].waiting)
-    if status.question is not None and not status.ended:
-        return Concern(Level.HIGH, texts.asked.format(question=texts.told(status.question.text)))
     if status.course.veiled and not (status.paused or status.ended):
         return Concern(Level.HIGH, texts.blinded)
     if status.paused or status.ended or status.engagement <= 0.0:

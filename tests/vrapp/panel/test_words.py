@@ -14,6 +14,8 @@ from vrapp.panel import formats
 from vrapp.panel.sections import Concern, _in_use_first, _technics, concern
 from vrapp.panel.texts import ENGLISH
 from vrapp.panel.trust import OPACITY, Level, level, read, word
+from vrapp.scene.question import pain_rating
+from vrapp.session.course import NOT_SHOWN
 from vrapp.session.status import CourseStatus
 
 from .bodies import make_body, make_status, make_stream
@@ -142,6 +144,21 @@ def test_a_signal_that_has_just_come_is_no_trouble(reason: str) -> None:
     body = make_body(100.0, trust=0.0, reason=reason)
     assert read(body, "heart_rate", 100.0, ENGLISH).waiting
     assert concern(body, make_status(100.0, reason=f"calm: {reason}"), 100.0, ENGLISH).waiting
+
+
+def test_a_part_without_feedback_is_no_trouble() -> None:
+    resting = make_status(100.0, reason=f"breath: {NOT_SHOWN}", engagement=0.0)
+    assert concern(make_body(100.0), resting, 100.0, ENGLISH) == Concern(
+        Level.HIGH, ENGLISH.resting
+    )
+
+
+def test_what_the_patient_is_asked_comes_before_what_is_still_to_come() -> None:
+    asked = make_status(100.0, question=pain_rating())
+    waits = make_body(100.0, trust=0.0, reason="not yet: needs 64 s of heartbeats, has 5")
+    loose = make_body(100.0, trust=0.0, reason="the belt is loose")
+    assert concern(waits, asked, 100.0, ENGLISH)[1].startswith("The patient is asked")
+    assert concern(loose, asked, 100.0, ENGLISH)[1] == "Heart: the belt is loose"
 
 
 def test_before_the_session_proper_sensors_may_still_be_missing() -> None:
