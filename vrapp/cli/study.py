@@ -68,7 +68,11 @@ def study_options(command: Command) -> Command:
             metavar="SEED",
             help="Draw the arm by the code's number: blocks of four, each arm once.",
         ),
-        click.option("--yoke", type=FOLDER, help="Session whose indices the yoked arm shows."),
+        click.option(
+            "--yoke",
+            type=FOLDER,
+            help="Session whose indices the yoked arm shows; named always where it is drawn blinded.",
+        ),
         click.option(
             "--arm",
             type=click.Choice(["live", "yoked", "pacing", "scene"]),
