@@ -71,7 +71,7 @@ def study_options(command: Command) -> Command:
         click.option(
             "--yoke",
             type=FOLDER,
-            help="Session whose indices the yoked arm shows; named always where it is drawn blinded.",
+            help="Session whose indices the yoked arm shows; always where it is drawn blinded.",
         ),
         click.option(
             "--arm",
