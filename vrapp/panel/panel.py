@@ -72,6 +72,7 @@ class Panel:
         self._status: SessionStatus | None = None
         self._left = False  # the session ends, and what was half entered has been kept
         self._told: tuple[float, str] = (-math.inf, "")  # since when it is shown, NaN = not yet
+        self._noted = (0, -math.inf)  # how many notes there are, and since when
         self._pending: list[Command] = []
         self._fresh = 0  # drawings still owed to an input
         self._last_pace = DEFAULT_PACE_PER_MIN
@@ -253,8 +254,8 @@ class Panel:
         if place.streams:
             sections.streams(pen, place.streams, body, texts)
         if place.notice:
-            told = self._still_told(now)
-            sections.notice(pen, place.notice, body, now, latency_s, self.gain, texts, told)
+            told, note = self._still_told(now), self._latest_note(status)
+            sections.notice(pen, place.notice, body, now, latency_s, self.gain, texts, told, note)
         asked: list[Command | None] = []
         if self._note.typing:
             return asked
@@ -266,6 +267,18 @@ class Panel:
         if place.guidance:
             asked.append(controls.guidance(pen, place.guidance, status, self._last_pace, texts))
         return asked
+
+    def _latest_note(self, status: SessionStatus) -> str:
+        """The last note, for a while after it was kept; empty for none."""
+        count, since = self._noted
+        if len(status.notes) != count:
+            count, since = len(status.notes), status.t
+            self._noted = count, since
+        if not count or status.t - since > TOLD_S:
+            return ""
+        note = status.notes[-1]
+        at = formats.clock(note.t - (status.t - status.elapsed_s))
+        return f"{self._texts.note_caption.format(at=at)}: {self._texts.told(note.text)}"
 
     def _still_told(self, now: float) -> str:
         """What was told and is still to be shown; empty for nothing."""

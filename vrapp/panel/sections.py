@@ -281,9 +281,10 @@ def notice(
     gain: float,
     texts: Texts,
     told: str = "",
+    note: str = "",
 ) -> None:
-    """What was told, or the newest notice, at the left; at the right the comfort guard's shield and
-    the time from sensor to picture, in as many words as there is room for.
+    """At the left what was told, the note just kept, or the newest notice; at the right the comfort
+    guard's shield and the time from sensor to picture, in as many words as there is room for.
     """
     s = pen.scale
     top = area.y + (area.h - pen.measure("X", SMALL)[1]) / 2
@@ -292,6 +293,8 @@ def notice(
         left, ink = texts.told(told), theme.ATTENTION
         if pen.measure(left, SMALL)[0] > area.w - 24 * s:
             left = left.split("; ")[0]  # what is wrong; the remedy is on the console
+    elif note:
+        left = note
     elif body.notices:
         newest = max(body.notices, key=lambda item: item.t)
         left = formats.notice(newest, tuple(body.streams), now, texts)

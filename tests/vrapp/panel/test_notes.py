@@ -14,7 +14,9 @@ from tests.vrapp.panel.test_panel import AREA, PLACE, Therapist
 from vrapp.panel import Panel
 from vrapp.panel.line import Line
 from vrapp.panel.notes import LONGEST
+from vrapp.panel.pen import Pen
 from vrapp.session.commands import Command, Note, Stop
+from vrapp.session.ratings import Noted
 
 KEYS = (
     pygame.K_LEFT, pygame.K_RIGHT, pygame.K_HOME, pygame.K_END, pygame.K_BACKSPACE,
@@ -65,6 +67,29 @@ def test_a_note_has_the_time_at_which_it_was_begun(therapist: Therapist) -> None
     assert not therapist.panel.typing
     assert therapist.key(pygame.K_F5) == []
     assert therapist.key(pygame.K_RETURN) == []  # nothing is no note
+
+
+def test_a_note_that_was_kept_is_shown_for_a_while(
+    therapist: Therapist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    text = Pen.text
+
+    def written(self: Pen, x: float, y: float, what: str, *args: object, **look: object) -> float:
+        shown.append(what)
+        return text(self, x, y, what, *args, **look)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Pen, "text", written)
+    begun = therapist.now - 30.0
+    therapist.status = {"elapsed_s": 90.0, "notes": (Noted(begun, "calmer", "Training"),)}
+    therapist.panel._fresh = 1
+    therapist.frame(1)
+    assert "Note at 1:00: calmer" in shown
+    therapist.now += 25.0
+    shown.clear()
+    therapist.panel._fresh = 1
+    therapist.frame(1)
+    assert not any("calmer" in each for each in shown)
 
 
 def test_escape_puts_it_away_and_it_is_there_again(therapist: Therapist) -> None:
