@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import webbrowser
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -102,8 +103,10 @@ def run_desk(
     choosing = Choosing(offers, base.language, volume, headset=base.display == "headset")
     page = StartPage(choosing, told)
     page.trouble = offers.history_trouble
-    with open_window(base, clock, vsync=False) as display:
-        pictures = thumbnails(display.context, scenes(base.scene, say), say)
+    with (
+        open_window(base, clock, vsync=False) as display,
+        closing(thumbnails(display.context, scenes(base.scene, say), say)) as pictures,
+    ):
         while True:
             display.panel = page
             display.reopen()

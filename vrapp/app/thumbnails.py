@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
 import moderngl
@@ -25,10 +25,10 @@ Picture = tuple[str, moderngl.Texture]
 
 def thumbnails(
     context: moderngl.Context, scenes: Sequence[SceneSpec], say: Callable[[str], None]
-) -> Iterator[Picture | None]:
+) -> Generator[Picture | None, None, None]:
     """Name and picture (sRGB, top row first) of each scene, and None after each step of some
     milliseconds towards one. A scene that cannot be drawn is said. The pictures belong to who
-    asked for them.
+    asked for them; the rest is given back at the end, or by `close`, while the context is there.
     """
     target = Target(context, SIZE)
     clip = perspective(FOV_Y_RAD, SIZE[0] / SIZE[1])

@@ -241,7 +241,7 @@ class Visit:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vrapp.app.screen.WINDOW_SIZE", (900, 520))
-    monkeypatch.setattr(desk, "thumbnails", lambda *_: iter(()))
+    monkeypatch.setattr(desk, "thumbnails", lambda *_: (each for each in ()))
 
 
 @pytest.mark.slow

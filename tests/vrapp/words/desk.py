@@ -44,6 +44,8 @@ class Look:
     body: BodyState = field(default_factory=body_of)
     sheet: str = ""
     chosen: dict[str, Any] = field(default_factory=dict)
+    note: bool = False
+    gain: float = 1.0
 
 
 def titles() -> Sequence[str]:
@@ -73,6 +75,9 @@ def looks() -> Iterator[Look]:
     """Everything beside the sheets."""
     yield Look()
     yield Look({"breath_source": "own", "guidance_per_min": None, "paused": True})
+    yield Look(note=True)
+    yield Look(gain=0.62)
+    yield Look(chosen={"_kind": "Fall"})  # an adverse event waits, half entered
     yield Look({"next_phase": "", "phase_remaining_s": float("inf")})
     for reason in ENGLISH.end_reasons:
         yield Look({"ended": True, "end_reason": reason})
@@ -119,6 +124,7 @@ def sheets() -> Iterator[Look]:
         yield Look(sheet="event", chosen={"_kind": kind})
         yield Look(sheet="event", chosen={"_kind": kind, "_severity": "mild"})
     yield Look(sheet="screening")
+    yield Look(sheet="screening", note=True)
     for name in ENGLISH.conditions:
         yield Look(sheet="screening", chosen={"_yes": {name}, "_consent": True})
     yes = set(ENGLISH.conditions) - {"seizures"}
@@ -141,6 +147,10 @@ class Desk:
         sheets._kind, sheets._severity, sheets._yes, sheets._consent = "", None, set(), False
         for name, value in look.chosen.items():
             setattr(sheets, name, value)
+        self.panel.gain = look.gain
+        self.panel._note.close()
+        if look.note:
+            self.panel._note.open(self.now, 754.0)
         return self.frame(frames)
 
     def frame(self, count: int = 1) -> list[Command]:
