@@ -70,7 +70,7 @@ def watching(service: Monado, **env: str) -> Iterator[Watched]:
         watched.close()
 
 
-def test_a_trigger_selects_and_the_second_button_stops(
+def test_a_trigger_selects_the_stick_says_it_hurts_and_the_second_button_stops(
     scripted_service: Monado, remote: Remote
 ) -> None:
     remote.head()
@@ -82,6 +82,10 @@ def test_a_trigger_selects_and_the_second_button_stops(
         remote.hand("right", trigger=0.0)
         time.sleep(0.3)
         assert len(watched.heard("event", "select")) == 1  # held, it chooses once
+        assert not watched.heard("event", "stop")
+        assert not watched.heard("event", "hurts")
+        remote.hand("right", thumbstick_click=True)
+        watched.wait("event", "hurts", "patient (button)")
         assert not watched.heard("event", "stop")
         remote.hand("right", b=True)
         watched.wait("event", "stop", "patient (button)")

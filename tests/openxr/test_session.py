@@ -17,7 +17,9 @@ import pytest
 from tests.openxr.monado import Monado
 from tests.openxr.remote import Remote
 from tests.openxr.validation import Validation
+from tests.vrapp.app.whole import HURTS_DEG, towards
 from tests.vrapp.record.test_xdf import by_name
+from vrapp.prompt.below import MANNER
 
 pytestmark = pytest.mark.openxr
 
@@ -156,6 +158,26 @@ def test_a_held_gaze_ends_the_immersion(
     _, errors = program.communicate(timeout=30)
     assert program.returncode == 0, errors
     assert "stopped by patient (gaze)" in events(folder)
+
+
+def test_a_gaze_held_beside_the_stop_asks_for_the_pain(
+    scripted_service: Monado, remote: Remote, tmp_path: Path
+) -> None:
+    folder = tmp_path / "session"
+    program = start(scripted_service, folder, "--duration", "60")
+    wait_for(program, "Headset:")
+    time.sleep(3.0)
+    yaw, pitch = (0.5 * angle for angle in towards(MANNER.below_rad, *HURTS_DEG))
+    turned = (
+        math.cos(yaw) * math.sin(pitch), math.sin(yaw) * math.cos(pitch),
+        -math.sin(yaw) * math.sin(pitch), math.cos(yaw) * math.cos(pitch),
+    )  # fmt: skip
+    remote.head((0.0, 1.6, 0.0), turned)
+    wait_for_event(folder, "asked: pain")
+    assert "hurts more: patient (gaze)" in events(folder)
+    assert not any(event.startswith("stopped") for event in events(folder))
+    program.terminate()
+    program.communicate(timeout=30)
 
 
 def test_recentring_the_system_is_done_in_the_dark(service: Monado, tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ class Seat(HeadlessDisplay):
         """Look ahead, at the answer once the question was read, or far down."""
         status = self.status
         if self._hurts():
-            self.look(*_towards(MANNER.below_rad, *HURTS_DEG))
+            self.look(*towards(MANNER.below_rad, *HURTS_DEG))
         elif status is not None and self._asked and status.elapsed_s > self._since_s + 1.0:
             self.look(*self._answer(self._asked))
         else:
@@ -106,11 +106,11 @@ class Seat(HeadlessDisplay):
             name = question.id if question.id in self.answers else question.id.split("_")[0]
             targets = {target.choice: target for target in question_card(question).targets}
             target = targets[self.answers[name]]
-            self._known[question] = _towards(WORDS.below_rad, target.x, target.y)
+            self._known[question] = towards(WORDS.below_rad, target.x, target.y)
         return self._known[question]
 
 
-def _towards(below_rad: float, x_deg: float, y_deg: float) -> tuple[float, float]:
+def towards(below_rad: float, x_deg: float, y_deg: float) -> tuple[float, float]:
     """Yaw and pitch to a place of a plate that hangs so far below the level."""
     x, y = x_deg * METRES_PER_DEG, y_deg * METRES_PER_DEG
     cos, sin = math.cos(below_rad), math.sin(below_rad)
