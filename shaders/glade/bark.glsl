@@ -1,41 +1,31 @@
-// Fragment stage: the skin of old trees.
+// Fragment stage: the skin of old trees. Its patterns are swings that bend one another, which cost
+// a few operations each; light and air come from the corners (`world.glsl`).
 #include "glade/world.glsl"
-#include "lib/filter.glsl"
 
 // Bark at `at` (metres round the trunk, metres up): x height of its plates about -1..1, y its
-// slope across. Long plates, torn crosswise, with a finer grain in them.
-vec2 bark(vec2 at, float seed) {
-    vec2 p = at * vec2(14.0, 1.2) + 17.0 * seed;
-    float fp = footprint_of(p);
-    p.x += 0.5 * swing(0.23 * at.y + 1.3 * at.x + seed) + 0.22 * swing(0.71 * at.y - 2.3 * at.x);
-    vec3 plate = noise_with_slope(p);
-    float fine = 0.0;
-    float k = band_kept(3.4, fp);
-    if (k > 0.0) fine = noise(p * vec2(3.3, 1.3) + 3.0) * k;
-    // Cracks run where the noise crosses zero; what lies between is a plate with round edges.
-    float x = min(1.5 * abs(plate.x), 1.0);
+// slope across, z a fine grain. `kept`: what a pixel keeps of plates and of grain. Long plates, torn crosswise, with a finer grain in them.
+vec3 bark(vec2 at, float seed, vec2 kept) {
+    float bent = swing(0.23 * at.y + 1.3 * at.x + seed);
+    float u = 5.3 * at.x + 7.0 * seed + 0.30 * bent + 0.16 * swing(0.71 * at.y - 2.3 * at.x);
+    float torn = swing(0.62 * at.y + 0.37 * u + seed);
+    vec2 plate = 0.62 * swing_with_slope(u + 0.26 * torn);
+    plate += 0.50 * swing_with_slope(0.573 * u + 0.31 * swing(0.41 * at.y - 0.29 * u) + 0.3) * vec2(1.0, 0.573);
+    float fine = swing(4.1 * u + 0.8 * torn) * swing(1.9 * at.y + 0.7 * u) * kept.y;
+    // Cracks run where the pattern crosses zero; what lies between is a plate with round edges.
+    float x = min(1.7 * abs(plate.x), 1.0);
     float rise = sign(plate.x) * plate.y * (1.0 - x);
-    return vec2(mix(0.30, 1.25 * x * (2.0 - x) - 0.55, band_kept(1.0, fp)) + 0.60 * fine, -2.0 * rise);
+    return vec3(mix(0.30, 1.25 * x * (2.0 - x) - 0.55, kept.x) + 0.35 * fine, -0.9 * rise * kept.x, fine);
 }
 
-// Moss and lichen over a bark colour. `want` about -1..1: how much moss likes the place.
-vec3 grown_over(vec3 c, float want, vec2 at, float seed) {
-    vec2 p = at * vec2(4.0, 3.0) + 31.0 * seed;
-    float fp = footprint_of(p);
-    float n = 0.7 * noise(p) * band_kept(1.0, fp);
-    if (fp < 0.11) n += 0.4 * noise(p * 4.3) * band_kept(4.3, fp);
+// Moss and lichen over a bark colour. `want` about -1..1: how much moss likes the place; `fine` a
+// fine grain, -1..1.
+vec3 grown_over(vec3 c, float want, vec2 at, float seed, float fine) {
+    vec2 p = at * vec2(1.9, 1.4) + seed;
+    float warp = swing(0.61 * p.y + 0.43 * p.x + 3.0 * seed);
+    float n = 0.60 * swing(p.x + 0.45 * warp) * swing(0.83 * p.y + 0.5 * warp) + 0.35 * warp + 0.30 * fine;
     float moss = smoothstep(-0.15, 0.35, want + 0.6 * n);
     vec3 green = mix(vec3(0.045, 0.075, 0.018), vec3(0.100, 0.135, 0.030), 0.5 + 0.6 * n);
-    c = mix(c, green, 0.88 * moss);
-    float lichen = smoothstep(0.42, 0.62, n - 0.3 * moss);
-    return mix(c, vec3(0.20, 0.22, 0.18), 0.5 * lichen);
-}
-
-// Moss against the light glows at its rim: every stem of it scatters.
-vec3 backlit(vec3 n, float moss, float lit) {
-    vec3 view = normalize(world_position - eye_position.xyz);
-    float rim = 1.0 + dot(n, view);
-    float against = 0.5 + 0.5 * dot(view, SUN);
-    rim = clamp(rim, 0.0, 1.0);
-    return vec3(0.24, 0.30, 0.05) * (sun_light() * (0.12 + 0.5 * lit) + vec3(0.05, 0.08, 0.09)) * (moss * rim * rim * rim * against);
+    // Lichen is pale.
+    float pale = clamp(min(2.5 * n - 1.1, want + 1.2) - moss, 0.0, 0.5);
+    return mix(mix(c, green, 0.88 * moss), vec3(0.20, 0.22, 0.18), pale);
 }

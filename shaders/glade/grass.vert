@@ -1,36 +1,7 @@
-// Thin woodland grass in tufts, with the heart-rate wave passing through it.
-#include "glade/world.glsl"
-
-flat out vec3 shade;       // a facet has one colour: slivers have no slope to guess from
+// Grass near the seat; more of it the nearer.
+#include "glade/tuft.glsl"
 
 void main() {
-    vec4 r = in_random;
-    // Tufts: eight blades stand together; more of them near the seat.
-    int tuft = instance_id / 8;
-    vec2 h = spread(tuft);
-    vec2 g = fract(spread(tuft).yx * 37.7);
-    float far = 0.80 + 11.0 * h.x * (0.22 + 0.78 * h.x) * (0.4 + 0.6 * g.x);
-    vec2 root = far * normalize(vec2(swing(h.y), swing(h.y + 0.25))) + (0.10 + 0.012 * far) * (r.xy - 0.5) * 2.0;
-    float grown = smoothstep(-0.5, 0.3, swing(0.13 * root.x + 0.06 * root.y) * swing(0.12 * root.y - 0.07 * root.x + 0.2));
-    float tall = (0.13 + 0.25 * r.z) * (0.30 + 0.70 * grown) * (0.7 + 0.6 * g.y);
-    float t = in_uv.y;
-    float wave = wave_at(root);
-    vec2 lean = (r.xy - 0.5) * 1.5 + 0.35 * (g - 0.5) * 2.0;
-    float sway = (0.05 + 0.14 * breeze) * swing(0.14 * time_s + 0.14 * root.x + 0.11 * root.y + 0.3 * r.w);
-    vec2 bend = lean + vec2(0.8, 0.5) * sway + normalize(root) * (0.16 * wave);
-    float drop = 0.35 * dot(bend, bend);
-    vec3 p = vec3(root.x + bend.x * tall * t * t, floor_height(root) - 0.02 + tall * t * (1.0 - drop * t), root.y + bend.y * tall * t * t);
-    float width = (0.0055 + 0.0014 * far) * (1.0 - 0.85 * t * t) * sign(in_position.x);
-    world_position = p + vec3(r.w, 0.0, 1.0 - 2.0 * r.x) * width * 1.3 * (t < 0.99 ? 1.0 : 0.0);
-
-    vec3 view = normalize(p - eye_position.xyz);
-    float against = 0.5 + 0.5 * dot(view, SUN);
-    float lit = sun_reaches(p);
-    vec3 green = mix(vec3(0.060, 0.105, 0.026), vec3(0.135, 0.150, 0.045), r.w);
-    float open = 0.22 + 0.78 * t;
-    vec3 c = green * glade_light(normalize(vec3(0.4 * bend.x, 1.0, 0.4 * bend.y)), open, 0.6 * lit);
-    c += vec3(0.30, 0.33, 0.07) * (sun_light() * (0.05 + 0.34 * lit) + vec3(0.03, 0.05, 0.06)) * t * against * against;
-    c *= 1.0 + 0.30 * wave * t;
-    shade = in_air(c, air_to(p));
-    gl_Position = clip_from_world * vec4(world_position, 1.0);
+    vec2 h = spread(instance_id);
+    tuft(0.80 + 2.5 * h.x * (0.30 + 0.70 * h.x), h, fract(h.yx * 37.7), 3, 1.3);
 }

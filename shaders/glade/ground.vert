@@ -2,8 +2,10 @@
 #include "glade/tree.glsl"
 #include "glade/log.glsl"
 
-out vec4 air;
-out vec3 state;      // x: share of the sun, y: how mossy, z: shade under trees
+out vec3 shade;      // light of the sky, and of the sun, as much as is left of it at the eye
+out vec3 sun;
+out vec3 haze;       // what the air adds
+out vec4 state;      // x: share of the sun, y: how mossy, zw: what is kept of cushions and of leaves
 
 void main() {
     vec2 p = in_position.xz;
@@ -12,13 +14,17 @@ void main() {
     normal = normalize(vec3(floor_height(p - vec2(E, 0.0)) - floor_height(p + vec2(E, 0.0)), 2.0 * E,
                             floor_height(p - vec2(0.0, E)) - floor_height(p + vec2(0.0, E))));
     float mossy = noise(p * 0.36 + 1.0) + 0.5 * noise(p * 0.9 + 6.0);
-    state = vec3(sun_reaches(world_position), mossy, 1.0);
+    vec3 to = world_position - eye_position.xyz;
+    float footprint = pixel_angle() * dot(to, to) / max(-to.y, 0.05);
+    state = vec4(sun_reaches(world_position), mossy, band_kept(3.1, footprint), band_kept(17.0, footprint));
     // Less sky under the log and at the foot of a tree.
     vec2 way = LOG_TO.xz - LOG_FROM.xz;
     float beside = length(p - LOG_FROM.xz - way * clamp(dot(p - LOG_FROM.xz, way) / dot(way, way), 0.0, 1.0));
     float open = (0.60 + 0.40 * smoothstep(13.0, 4.0, length(p))) * (0.22 + 0.78 * smoothstep(0.10, 0.75, beside));
     for (int i = 0; i < GREAT; i++) open *= 0.45 + 0.55 * smoothstep(0.6, 2.2, length(p - TREES[i].xy) / (2.0 * TREES[i].z));
-    state.z = open;
-    air = air_to(world_position);
+    vec4 air = air_to(world_position);
+    shade = sky_light(normal) * (open * (1.0 - air.a));
+    sun = sun_light() * (2.3 * max(dot(normal, SUN), 0.0) * (1.0 - air.a));
+    haze = air.rgb * air.a;
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -2,17 +2,19 @@
 #include "glade/log.glsl"
 
 centroid out vec3 at;         // metres along, metres round, 0 side .. 1 the middle of the end
-centroid out vec4 air;
-centroid out float lit;
+centroid out vec3 light;      // what falls on it and is left of it at the eye
+centroid out vec3 rim;        // moss against the light
+centroid out vec3 haze;       // what the air adds
+centroid out vec4 taste;      // x: how much moss likes it, y: how its relief takes the light, zw: bark_kept
 
 void main() {
     vec3 axis = normalize(LOG_TO - LOG_FROM);
     vec3 right = normalize(cross(axis, vec3(0.0, 1.0, 0.0)));
     vec3 up = cross(right, axis);
     float a = 6.2831853 * (in_uv.x + 0.5);      // the seam lies underneath
-    float row = in_uv.y * 40.0;
-    float cap = clamp((4.0 - row) / 4.0, 0.0, 1.0);
-    float t = max(row - 4.0, 0.0) / 36.0;
+    float row = in_uv.y * 22.0;
+    float cap = clamp(1.0 - row / 3.0, 0.0, 1.0);
+    float t = max(row - 3.0, 0.0) / 19.0;
     t = t * t * (1.6 - 0.6 * t);
     float x = t * length(LOG_TO - LOG_FROM);
     float r = LOG_RADIUS * (1.0 - 0.10 * t + 0.06 * cos(3.0 * a + 1.0 + 0.5 * x) + 0.05 * noise(vec2(2.0 * cos(a) + 9.0, 2.2 * x + sin(a))));
@@ -23,7 +25,12 @@ void main() {
     world_position = p;
     normal = normalize(mix(out_dir, -axis, smoothstep(0.0, 0.3, cap)));
     at = vec3(x, (in_uv.x - 0.5) * 1.7, cap);
-    air = air_to(p);
-    lit = sun_reaches(p);
+    vec4 air = air_to(p);
+    float lit = sun_reaches(p);
+    float open = 0.45 + 0.55 * smoothstep(-0.8, 0.5, normal.y);
+    light = glade_light(normal, open, lit) * (1.0 - air.a);
+    rim = backlit(normal, normalize(p - eye_position.xyz), lit) * (open * (1.0 - air.a));
+    haze = air.rgb * air.a;
+    taste = vec4(1.25 * normal.y - 0.30 - 2.0 * cap, 0.10 * dot(vec3(0.6, 0.3, 0.7), SUN), bark_kept(p - eye_position.xyz, normal));
     gl_Position = clip_from_world * vec4(p, 1.0);
 }

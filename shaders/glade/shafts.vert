@@ -10,11 +10,11 @@ void main() {
     which = float(instance_id);
     float t = in_uv.y;
     vec3 axis_foot = vec3(foot.x, floor_height(foot.xy), foot.y);
-    vec3 mid = axis_foot + SUN * (17.0 * t - 0.4);
+    vec3 mid = axis_foot + SUN * (15.5 * t - 0.4);
     vec3 to_eye = eye_position.xyz - mid;
     vec3 side = normalize(cross(SUN, eye_position.xyz - axis_foot));
     float x = in_uv.x * 2.0 - 1.0;
-    world_position = mid + side * (x * foot.z * 1.25);
+    world_position = mid + side * (x * foot.z * 1.10);
     card = vec2(x, t);
     float d = length(to_eye);
     float g = 0.5 + 0.5 * dot(-to_eye / d, SUN);

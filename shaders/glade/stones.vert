@@ -1,8 +1,10 @@
 // Old stones ahead to the left, with moss on their backs.
 #include "glade/world.glsl"
 
-centroid out vec4 air;
-centroid out float lit;
+centroid out vec3 light;      // what falls on it and is left of it at the eye
+centroid out vec3 rim;        // moss against the light
+centroid out vec3 haze;       // what the air adds
+centroid out vec2 likes;      // x: how much moss likes it, y: what a pixel keeps of its grain
 flat out float which;
 
 const vec4 PLACES[7] = vec4[7](
@@ -39,7 +41,12 @@ void main() {
     normal = n;
     which = place.w;
     world_position = vec3(place.x, floor_height(place.xy) + 0.30 * place.z, place.y) + p * place.z;
-    air = air_to(world_position);
-    lit = sun_reaches(world_position);
+    vec4 air = air_to(world_position);
+    float lit = sun_reaches(world_position);
+    float open = 0.35 + 0.65 * smoothstep(-0.7, 0.6, n.y);
+    likes = vec2(1.3 * n.y - 0.62, bark_kept(world_position - eye_position.xyz, n).x);
+    light = glade_light(n, open, lit) * (1.0 - air.a);
+    rim = backlit(n, normalize(world_position - eye_position.xyz), lit) * (open * (1.0 - air.a));
+    haze = air.rgb * air.a;
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

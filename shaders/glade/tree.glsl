@@ -9,6 +9,10 @@ const vec4 TREES[GREAT] = vec4[GREAT](
     vec4(4.1, 5.4, 0.55, 5.0), vec4(-4.5, 5.0, 0.44, 1.1), vec4(0.5, 8.4, 0.50, 2.6), vec4(-8.6, 3.6, 0.42, 4.6),
     vec4(8.6, 5.4, 0.44, 0.5), vec4(5.4, -13.4, 0.40, 3.2), vec4(-5.6, -14.0, 0.42, 1.9), vec4(10.5, -3.0, 0.40, 5.7));
 
+// Which of them stand near the seat (the farther ones are made of less), and which do not.
+const int NEAR[7] = int[7](0, 1, 6, 7, 8, 9, 10);
+const int FAR[9] = int[9](2, 3, 4, 5, 11, 12, 13, 14, 15);
+
 // The middle of a trunk at height `y` over its foot: a little bent, none like the other.
 vec2 stem(vec4 tree, float y) {
     float s = tree.w;
@@ -44,7 +48,7 @@ Bough bough_of(int i) {
     vec2 level = normalize(home + turn * vec2(-home.y, home.x));
     Bough b;
     vec2 at = stem(tree, y);
-    b.from = vec3(at.x, y + floor_height(tree.xy), at.y);
+    b.from = vec3(at.x, y, at.y);
     b.way = vec3(level.x, 0.0, level.y);
     b.long_m = min((2.3 + 2.4 * g.x) * (0.8 + 0.05 * room), room * 0.72);
     b.rise = 0.30 + 0.35 * g.y;

@@ -1,28 +1,6 @@
-// The great trunks: the half of each that the seat can see, from the roots into the leaves.
-#include "glade/tree.glsl"
-
-centroid out vec2 at;         // metres round, metres up
-centroid out vec4 air;
-centroid out float lit;
-flat out float seed;
+// The great trunks that stand near.
+#include "glade/trunk.glsl"
 
 void main() {
-    vec4 tree = TREES[instance_id];
-    seed = tree.w;
-    float y = 21.0 * in_uv.y * in_uv.y * (0.25 + 0.75 * in_uv.y);
-    float a = atan(-tree.y, -tree.x) + (in_uv.x - 0.5) * 3.7;
-    // Roots: lobes that run out into the ground.
-    float lobe = 0.5 + 0.5 * cos(5.0 * a + 2.0 * seed) * (0.7 + 0.3 * cos(2.0 * a + seed));
-    float flare = exp2(-y * 3.2);
-    float r = girth(tree, y) * (1.0 + flare * (0.35 + 0.95 * lobe) + 0.05 * cos(3.0 * a + seed + 0.5 * y) + 0.03 * sin(7.0 * a + 1.3 * y));
-    vec2 out_dir = vec2(cos(a), sin(a));
-    vec2 p = stem(tree, y) + r * out_dir;
-    world_position = vec3(p.x, floor_height(tree.xy) - 0.10 + y, p.y);
-    float turn = flare * 1.4 * sin(5.0 * a + 2.0 * seed);
-    vec2 side = vec2(-out_dir.y, out_dir.x);
-    normal = normalize(vec3(out_dir + 0.6 * side * turn, 0.9 * flare).xzy);
-    at = vec2((in_uv.x - 0.5) * 3.7 * tree.z, y);
-    air = air_to(world_position);
-    lit = sun_reaches(world_position);
-    gl_Position = clip_from_world * vec4(world_position, 1.0);
+    trunk(TREES[NEAR[instance_id]]);
 }

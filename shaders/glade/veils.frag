@@ -8,7 +8,7 @@ in float fade;
 void main() {
     float x2 = 1.0 - corner.x * corner.x;
     float y2 = 1.0 - corner.y * corner.y;
-    float wisp = 0.60 + 0.55 * noise(vec2(corner.x * 2.6 + 0.015 * time_s, corner.y * 1.2) + place);
+    float wisp = 0.60 + 0.55 * swing(0.9 * corner.x + 0.005 * time_s + place.x + 0.3 * swing(0.6 * corner.y + place.y)) * swing(0.37 * corner.y - 0.31 * corner.x + place.y);
     float alpha = clamp(x2 * x2 * y2 * y2 * wisp, 0.0, 1.0) * fade;
     color = vec4(light * alpha, alpha);
 }

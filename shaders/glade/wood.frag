@@ -1,12 +1,11 @@
 #include "glade/world.glsl"
-#include "lib/filter.glsl"
 
-centroid in vec4 air;
+centroid in vec4 haze;
 centroid in vec2 at;
 centroid in vec3 light;
 
 void main() {
-    float kept = band_kept(2.0, footprint_of(at)) * (1.0 - air.a);
-    float grain = kept > 0.1 ? noise(at * vec2(2.0, 1.0)) * kept : 0.0;
-    color = vec4(in_air(light * (1.0 + 0.6 * grain), air), 1.0);
+    // A slow grain: far off, it is only that no trunk is one colour.
+    float grain = swing(0.6 * at.x + 0.4 * swing(0.31 * at.y)) * swing(0.27 * at.y + 0.2 * at.x);
+    color = vec4(clamp(light * (1.0 + haze.a * grain) + haze.rgb, 0.0, 4.0), 1.0);
 }

@@ -1,6 +1,7 @@
 // Facts of the glade, shared by all its layers. Metres, +y up, -z ahead, the seat at the origin;
 // y = 0 is about the forest floor.
 #include "lib/noise.glsl"
+#include "lib/quick_noise.glsl"
 #include "lib/fog.glsl"
 
 const vec3 SUN = vec3(-0.4842, 0.4067, -0.7747);   // towards the light: ahead, to the left
@@ -11,6 +12,18 @@ const vec2 SUN_LEVEL = vec2(-0.5300, -0.8480);       // its bearing: x, z
 float swing(float turns) {
     float x = 2.0 * fract(turns) - 1.0;
     return 4.0 * x * (abs(x) - 1.0);
+}
+
+// The same and its slope (per turn), for patterns that take light.
+vec2 swing_with_slope(float turns) {
+    float x = 2.0 * fract(turns) - 1.0;
+    return vec2(4.0 * x * (abs(x) - 1.0), 16.0 * abs(x) - 8.0);
+}
+
+// Radians a pixel of this eye's picture sees, about: with it vertex shaders tell what a pattern's
+// band_kept is.
+float pixel_angle() {
+    return 2.0 / (viewport.w * length(vec3(clip_from_world[0].y, clip_from_world[1].y, clip_from_world[2].y)));
 }
 
 // How far the sun is through the trees, 0..1.
@@ -56,6 +69,14 @@ vec4 air_to(vec3 p) {
     return vec4(mix(haze, white, low / max(both, 1e-4)), 1.0 - exp2(-1.442695 * both));
 }
 
+// The same for what is high over the mist.
+vec4 clear_air_to(vec3 p) {
+    vec3 to = p - eye_position.xyz;
+    float d = length(to);
+    float far = d * mix(1.0 / 20.0, 1.0 / 34.0, warmth) * smoothstep(1.0, 13.0, d);
+    return vec4(air_color(to / d), 1.0 - exp2(-1.442695 * far));
+}
+
 // Held within bounds: at the rim of a trunk a triangle is seen edge on, and what the rasteriser
 // hands down beyond its corners may be any number.
 vec3 in_air(vec3 color, vec4 air) {
@@ -85,15 +106,34 @@ float sun_reaches(vec3 p) {
     return min(sum, 1.0);
 }
 
-// Light that falls on a thing with unit normal `n` (not yet multiplied by its colour); `open`
-// 0..1 is how much of the sky it sees, `lit` 0..1 how much of the sun.
-vec3 glade_light(vec3 n, float open, float lit) {
+// Light of the sky and the glowing air on a thing with unit normal `n` (not yet multiplied by its
+// colour).
+vec3 sky_light(vec3 n) {
     vec3 up = mix(vec3(0.052, 0.088, 0.150), vec3(0.215, 0.290, 0.340), hour);
     vec3 down = mix(vec3(0.012, 0.018, 0.024), vec3(0.050, 0.055, 0.040), hour);
-    float facing = dot(n, SUN);
-    float wide = 0.5 + 0.5 * facing;
     vec3 glow = sun_color() * (0.46 * sunrise() * (0.6 + 0.4 * warmth)) + vec3(0.030, 0.055, 0.075);
-    return (mix(down, up, 0.5 + 0.5 * n.y) + glow * (wide * wide)) * open + sun_light() * (max(facing, 0.0) * clamp(lit, 0.0, 2.5));
+    float wide = 0.5 + 0.5 * dot(n, SUN);
+    return mix(down, up, 0.5 + 0.5 * n.y) + glow * (wide * wide);
+}
+
+// All light on it; `open` 0..1 is how much of the sky it sees, `lit` 0..1 how much of the sun.
+vec3 glade_light(vec3 n, float open, float lit) {
+    return sky_light(n) * open + sun_light() * (max(dot(n, SUN), 0.0) * clamp(lit, 0.0, 2.5));
+}
+
+// What a pixel keeps of bark's plates and of its grain, seen from `to` away on a surface with unit
+// normal `n`.
+vec2 bark_kept(vec3 to, vec3 n) {
+    float d2 = dot(to, to);
+    float footprint = pixel_angle() * d2 * inversesqrt(d2) / max(abs(dot(n, to)) * inversesqrt(d2), 0.25);
+    return vec2(band_kept(9.0, footprint), band_kept(30.0, footprint));
+}
+
+// Moss against the light glows at its rim: every stem of it scatters. `n` and `ray` are unit.
+vec3 backlit(vec3 n, vec3 ray, float lit) {
+    float rim = clamp(1.0 + dot(n, ray), 0.0, 1.0);
+    float against = 0.5 + 0.5 * dot(ray, SUN);
+    return vec3(0.24, 0.30, 0.05) * (sun_light() * (0.12 + 0.5 * lit) + vec3(0.05, 0.08, 0.09)) * (rim * rim * rim * against);
 }
 
 // Two numbers 0..1 for a thing with this number, spread evenly over all of them (the additive
@@ -106,7 +146,6 @@ vec2 spread(int number) {
 float floor_height(vec2 p) {
     float d = length(p);
     float swell = 0.08 * (swing(0.055 * p.x + 0.021 * p.y + 0.13) + swing(0.060 * p.y - 0.031 * p.x + 0.42));
-    swell += 0.035 * swing(0.17 * p.x + 0.09 * p.y + 0.3) * swing(0.15 * p.y - 0.08 * p.x);
     return swell * smoothstep(0.8, 5.0, d) + 0.0009 * d * d * smoothstep(8.0, 30.0, d) - 0.02;
 }
 
