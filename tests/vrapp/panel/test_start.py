@@ -10,6 +10,8 @@ from itertools import combinations
 import moderngl
 import pygame
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.vrapp.panel.bodies import make_stream
 from tests.vrapp.panel.test_start_choice import OFFERS
@@ -228,6 +230,15 @@ def test_regions_do_not_meet(size: tuple[int, int]) -> None:
         assert each.right <= size[0]
         assert each.bottom <= size[1]
     assert place.start.h >= 48
+
+
+@settings(derandomize=True, deadline=None, max_examples=100)
+@given(st.integers(320, 6000), st.integers(240, 4000))
+def test_start_is_in_sight_in_any_window(width: int, height: int) -> None:
+    place = start_layout(width, height)
+    assert 0 <= place.start.x < place.start.right <= width
+    assert 0 <= place.start.y < place.start.bottom <= height
+    assert place.search.w > 60
 
 
 # -- every text fits ---------------------------------------------------------------------------
