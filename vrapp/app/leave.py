@@ -56,15 +56,18 @@ class Leaving:
         """
         if not self._once.acquire(blocking=False):
             return False
-        lost = _failed(self._feed.close)  # a source that blocks: what it gave is kept all the same
+        # one that fails, and be it a source that blocks, takes no other with it
+        failed = [_failed(self._feed.close)]
         if self._record is not None:
-            lost = _failed(self._record.close) or lost
+            failed.append(_failed(self._record.close))
         if self._manifest is not None:
-            lost = _finished(self._manifest, ended_by) or lost
-        for part in self._parts(ended_by, in_a_hurry):
-            lost = _failed(part) or lost
-        if lost is not None:
-            raise lost
+            failed.append(_finished(self._manifest, ended_by))
+        failed += [_failed(part) for part in self._parts(ended_by, in_a_hurry)]
+        errors = [error for error in failed if error is not None]
+        for error in errors[1:]:
+            self._say(str(error) or repr(error))
+        if errors:
+            raise errors[0]
         return True
 
     def _parts(self, ended_by: str, in_a_hurry: bool) -> Iterator[Callable[[], None]]:

@@ -37,6 +37,12 @@ def export(session: Path, bids: bool, fhir: bool, csv: bool, out: Path) -> None:
     if len(asked) != 1:
         raise click.UsageError("name a format, and one at a time: --bids, --fhir or --csv")
     name, write = asked[0]
-    written = write(read_session(session), out)
+    try:
+        written = write(read_session(session), out)
+    except OSError as error:
+        raise click.ClickException(
+            f"cannot write to {out}: {error.strerror or error}; free some space, or give another "
+            "--out. What was written there of this session is not whole: delete that, and export again"
+        ) from error
     say(f"{len(written)} file{'s' if len(written) > 1 else ''} written to {out}")
     trace(session, "exported", name)

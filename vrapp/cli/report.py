@@ -33,6 +33,7 @@ def report(what: str, out: Path | None, parent: Path | None, language: str) -> N
     from vrapp.cli.traced import trace
     from vrapp.record.hold import is_held
     from vrapp.record.recorder import FILE as RECORD
+    from vrapp.record.whole import write_whole
     from vrapp.report.joined import whole
     from vrapp.report.kept import manifests_of, read_session
     from vrapp.report.page import NAME, earlier, render
@@ -63,7 +64,7 @@ def report(what: str, out: Path | None, parent: Path | None, language: str) -> N
     path = out or kept.folder / NAME
     words = load_words(language) if language else None
     try:
-        path.write_text(render(kept, earlier(kept, parent), words), encoding="utf-8")
+        write_whole(path, render(kept, earlier(kept, parent), words))
     except OSError as error:
         raise click.ClickException(
             f"cannot write {path}: {error.strerror}; give another --out"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from vrapp.export.signals import ExportError
+from vrapp.record.whole import write_whole
 from vrapp.report import findings
 from vrapp.report.kept import KeptSession
 
@@ -75,7 +76,7 @@ def write_fhir(kept: KeptSession, path: Path) -> list[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(bundle(kept), indent=2, ensure_ascii=False, allow_nan=False)
-        path.write_text(text + "\n", encoding="utf-8")
+        write_whole(path, text + "\n")
     except OSError as error:
         raise ExportError(f"cannot write {path}: {error.strerror}; give another --out") from error
     return [path]

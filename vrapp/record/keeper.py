@@ -77,6 +77,11 @@ class Keeper:
         self._waiting.append(piece)
         self._bytes += len(piece)
 
+    @property
+    def rest(self) -> bytes:
+        """What is not known to be on the disk."""
+        return b"".join(self._waiting)
+
     def push(self) -> None:
         """Get what waits to the disk, or know why not; a round."""
         if self._rounds % LOOK_EVERY == 0:

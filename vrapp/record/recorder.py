@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import queue
+import tempfile
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from biofeedback.types import FloatArray
+from vrapp.record.chunks import NoXdf, mend
 from vrapp.record.keeper import LIMIT, Keeper
 from vrapp.record.xdf import START, XdfChunks
 
@@ -48,6 +52,8 @@ class Recorder:
         self.path = path
         self.error = ""
         """What the record lacks, and why; empty while all of it is there or kept."""
+        self.rescued: Path | None = None
+        """Where the whole record is, since its own disk did not take the end of it."""
         self.news: queue.SimpleQueue[str] = queue.SimpleQueue()
         """What the desk should know: trouble, its end, little space."""
         try:
@@ -130,6 +136,11 @@ class Recorder:
             self._thread.join(STOP_S)
             if self._thread.is_alive():
                 self.error = self.error or "the disk does not answer"
+        if self.error and self.rescued is not None:
+            raise RecordError(
+                f"{self.path} is not whole ({self.error}). Everything that was kept of it is "
+                f"in {self.rescued}: when there is space, put that in its place"
+            )
         if self.error:
             raise RecordError(
                 f"{self.path} is not whole ({self.error}); what it has can be read. "
@@ -145,6 +156,8 @@ class Recorder:
                 self._keeper.push()
             self._drain()
             failed = self._keeper.end()
+            if failed:
+                self.rescued = rescued(self.path, self._keeper.on_disk, self._keeper.rest)
             self.error = self.error or failed
         except Exception as error:
             self._lose(str(error))
@@ -176,3 +189,28 @@ class Recorder:
             self.news.put(
                 f"PARTLY NOT RECORDED: {why}. The session goes on; what can be is recorded."
             )
+
+
+def rescued(path: Path, on_disk: int, rest: bytes) -> Path | None:
+    """A whole copy of a record on another disk, its own being full; None where there is no room.
+
+    `on_disk` bytes of it are, and `rest` is what should follow. Only its user can read the copy.
+    """
+    for folder in (tempfile.gettempdir(), str(Path.home())):
+        made = None
+        try:
+            number, name = tempfile.mkstemp(".xdf", f"vrapp-{path.parent.name}-", folder)
+            made = Path(name)
+            with os.fdopen(number, "wb") as copy, path.open("rb") as first:
+                copy.write(first.read(on_disk))
+                copy.write(rest)
+                copy.flush()
+                os.fsync(copy.fileno())
+            mend(made)
+        except (OSError, NoXdf):
+            if made is not None:
+                with suppress(OSError):
+                    made.unlink()
+        else:
+            return made
+    return None

@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,14 @@ holds a file on Windows for a moment after it was written, and replacing it is r
 def write_json(
     path: Path, told: Mapping[str, Any], to_disk: bool = True, pauses_s: Sequence[float] = PAUSES_S
 ) -> None:
+    """Write plain JSON as `write_whole` does; `ValueError` or `TypeError` where it is none."""
+    text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    write_whole(path, text, to_disk, pauses_s)
+
+
+def write_whole(
+    path: Path, text: str, to_disk: bool = True, pauses_s: Sequence[float] = PAUSES_S
+) -> None:
     """Write to a file beside it that then takes its place.
 
     `to_disk` waits until it is there. While it is refused it is tried again after each of
@@ -24,16 +33,24 @@ def write_json(
 
     Raises
     ------
-    OSError, ValueError
-        It cannot be written, or is no plain JSON; what was there before stands.
+    OSError
+        It cannot be written; what was there before stands, and nothing lies beside it.
     """
-    beside = path.with_suffix(f"{path.suffix}.part")
-    text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(text)
-        if to_disk:
-            file.flush()
-            os.fsync(file.fileno())
+    beside = path.with_name(f"{path.name}.part")
+    try:
+        with beside.open("w", encoding="utf-8") as file:
+            file.write(text)
+            if to_disk:
+                file.flush()
+                os.fsync(file.fileno())
+        _replace(beside, path, pauses_s)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+
+
+def _replace(beside: Path, path: Path, pauses_s: Sequence[float]) -> None:
     for pause_s in pauses_s:
         try:
             beside.replace(path)

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from vrapp.record.whole import write_whole
 from vrapp.report import completeness, figures, findings, screened
 from vrapp.report.findings import Manifest
 from vrapp.report.joined import gone_on_with, merged, whole
@@ -125,7 +126,7 @@ def write_report(folder: Path) -> Path:
     """
     kept = whole(read_session(folder))
     path = folder / NAME
-    path.write_text(render(kept, earlier(kept, folder.resolve().parent)), encoding="utf-8")
+    write_whole(path, render(kept, earlier(kept, folder.resolve().parent)))
     return path
 
 

@@ -106,3 +106,12 @@ def test_a_manifest_that_cannot_be_closed_is_told_and_the_rest_is_kept(
         ended.leave("the end")
     assert json.loads((tmp_path / "s" / FILE).read_text(encoding="utf-8"))["end"] is None
     assert (tmp_path / "s" / "report.html").exists()
+
+
+def test_of_several_failures_every_one_is_told(ended, tmp_path, monkeypatch):
+    full = OSError(28, "No space left on device")
+    monkeypatch.setattr("vrapp.record.manifest.write_json", fails(full))
+    monkeypatch.setattr("vrapp.report.plot.plot_session", fails(full))
+    with pytest.raises(FolderError, match="not up to date"):
+        ended.leave("the end")
+    assert any("session.png (No space" in line for line in ended.said)

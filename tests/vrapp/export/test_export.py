@@ -162,3 +162,15 @@ def test_the_command_names_what_is_missing(tmp_path: Path) -> None:
     result = CliRunner().invoke(export, [str(folder), "--fhir", "--out", str(tmp_path / "f.json")])
     assert result.exit_code == 0, result.output
     assert json.loads((tmp_path / "f.json").read_text())["resourceType"] == "Bundle"
+
+
+def test_a_full_disk_is_told_and_not_a_traceback(tmp_path: Path, monkeypatch) -> None:
+    folder = keep(tmp_path / "s")
+
+    def full(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("vrapp.export.tidy.shutil.copy", full)
+    result = CliRunner().invoke(export, [str(folder), "--csv", "--out", str(tmp_path / "c")])
+    assert result.exit_code == 1
+    assert "No space left on device; free some space" in result.output

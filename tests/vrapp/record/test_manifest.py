@@ -14,7 +14,7 @@ from vrapp.app.options import Options
 from vrapp.app.study import facts, plan_of
 from vrapp.record.earlier import EarlierError, read_manifest, read_yoke
 from vrapp.record.manifest import FILE, Manifest, checksum, study_facts
-from vrapp.record.whole import write_json
+from vrapp.record.whole import write_json, write_whole
 from vrapp.session.arms import Study, StudyError, unseal
 from vrapp.session.commands import AdverseEvent, EndPhase, Note, Rate, Screened
 from vrapp.session.protocol import Phase, Protocol, open_session
@@ -215,3 +215,17 @@ def test_what_was_asked_before_the_headset_is_kept(tmp_path):
         manifest.see(None, session, None)
     told = read_manifest(tmp_path)["screening"]
     assert told == {"at_s": 1.0, "yes": ["migraine", "lungs"], "consent": True}
+
+
+def test_a_full_disk_leaves_what_was_there_and_nothing_beside_it(tmp_path, monkeypatch):
+    path = tmp_path / "report.html"
+    path.write_text("the old one", encoding="utf-8")
+
+    def full(number):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("vrapp.record.whole.os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_whole(path, "a new one")
+    assert path.read_text(encoding="utf-8") == "the old one"
+    assert list(tmp_path.iterdir()) == [path]

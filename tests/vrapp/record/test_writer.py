@@ -18,7 +18,7 @@ from tests.vrapp.record.test_recorder import ended
 from tests.vrapp.record.test_xdf import by_name
 from vrapp.record import keeper, link, recorder
 from vrapp.record.incoming import description
-from vrapp.record.recorder import Recorder, RecordError
+from vrapp.record.recorder import Recorder, RecordError, rescued
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and resource limits")
 NUMBERS = description("numbers", "Test", [Channel("n")], 100.0, "numbers")
@@ -294,3 +294,45 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="File exists"):
         Recorder(tmp_path / "session.xdf")
     assert (tmp_path / "session.xdf").read_bytes() == b"precious"
+
+
+@posix
+def test_what_a_disk_that_stays_full_did_not_take_is_whole_on_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    monkeypatch.setattr("vrapp.record.recorder.tempfile.gettempdir", lambda: str(other))
+    full_at(monkeypatch, 20_000)
+    kept = Numbered(tmp_path / "session.xdf")
+    for _ in range(30):
+        kept.give(50)
+        time.sleep(0.01)
+    with pytest.raises(RecordError, match=r"kept of it is in .*put that in its place"):
+        kept.recorder.close()
+    (copy,) = other.iterdir()
+    assert copy == kept.recorder.rescued
+    assert copy.stat().st_mode & 0o077 == 0
+    assert numbers(copy) == list(range(1500))
+    assert "info" in by_name(copy)["numbers"]["footer"]
+    assert numbers(tmp_path / "session.xdf") == list(range(len(numbers(tmp_path / "session.xdf"))))
+
+
+def test_where_no_disk_has_room_nothing_half_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "s" / "session.xdf"
+    path.parent.mkdir()
+    path.write_bytes(b"XDF:")
+    places = [tmp_path / "a", tmp_path / "b"]
+    for place in places:
+        place.mkdir()
+    monkeypatch.setattr("vrapp.record.recorder.tempfile.gettempdir", lambda: str(places[0]))
+    monkeypatch.setattr("vrapp.record.recorder.Path.home", lambda: places[1])
+
+    def full(file: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("vrapp.record.recorder.os.fsync", full)
+    assert rescued(path, 4, b"") is None
+    assert [list(place.iterdir()) for place in places] == [[], []]
