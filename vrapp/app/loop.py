@@ -48,7 +48,7 @@ def run_frames(
     from_desk: Sequence[Command] = ()
     for frame in display.frames():
         happened = display.events()
-        commands = [*meant([*by_gaze, *happened], session.status), *from_desk]
+        commands = [*meant([*by_gaze, *happened], session), *from_desk]
         body = feed.body(frame.time)
         state = session.step(frame.time, body, commands, attention(frame, happened))
         renderer.draw(state, frame.views)
@@ -68,8 +68,11 @@ def run_frames(
             display.close()
 
 
-def meant(events: Sequence[InputEvent], status: SessionStatus) -> Sequence[Command]:
+def meant(events: Sequence[InputEvent], session: Session) -> Sequence[Command]:
     """The commands that people meant by what they did at the display."""
+    if not events:
+        return ()
+    status = session.status
     found = (command_for(event.kind, event.detail, status) for event in events)
     return [command for command in found if command is not None]
 

@@ -12,6 +12,9 @@ from vrapp.session.session import Session
 EVERY_S = 60.0
 """Seconds of the session between two lines within a long part."""
 
+LOOK_S = 0.2
+"""Seconds between two looks: a frame has better things to do."""
+
 
 class Narrator:
     """An observer of the frame loop; one line for each part that begins, and for each minute of it.
@@ -23,8 +26,12 @@ class Narrator:
         self._say = say
         self._phase = ""
         self._due_s = 0.0
+        self._look_at = -math.inf
 
     def see(self, frame: Frame, session: Session, body: BodyState) -> None:
+        if frame.time < self._look_at:
+            return
+        self._look_at = frame.time + LOOK_S
         status = session.status
         now_s, left_s = status.elapsed_s, status.phase_remaining_s
         if status.ended or (status.phase == self._phase and now_s < self._due_s):

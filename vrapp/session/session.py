@@ -123,7 +123,17 @@ class Session:
         self._opening = [f"session started: {protocol.name}", f"scene: {scene}"]
         self._conduct.begin(self._asking, self._breath.pacer.per_min, self._opening)
         self.pacer = Pacer(start)
-        self._status(self._shown_indices(EMPTY_BODY, start))
+        self._indices = self._shown_indices(EMPTY_BODY, start)
+        self._described: SessionStatus | None = None
+
+    @property
+    def status(self) -> SessionStatus:
+        """Where the session is, after its last step. Made when it is asked for: most frames of a
+        headset do without.
+        """
+        if self._described is None:
+            self._described = self._status(self._indices)
+        return self._described
 
     @property
     def ended(self) -> bool:
@@ -154,7 +164,7 @@ class Session:
             self._phase_changed(events)
 
         self._breath.step(now, dt, body, self._guidance())
-        indices = self._shown_indices(body, now)
+        indices = self._indices = self._shown_indices(body, now)
         rests = bool(self._paused_by or self._end_reason) or eased
         self._mapping.step(dt, indices, at_rest=rests)
         self._comfort.step(dt, self._mapping.wanted, self._wanted_brightness())
@@ -178,7 +188,7 @@ class Session:
             self._guidance() is not None and not bool(self._paused_by) and not eased,
             self._comfort.brightness,
         )
-        self._status(indices)
+        self._described = None
         return self._frame(scene_dt)
 
     @property
@@ -372,11 +382,12 @@ class Session:
 
     def _frame(self, dt: float) -> FrameState:
         values = np.array(self._comfort.values, dtype=np.float32)
+        values.setflags(write=False)
         histories = np.empty((len(self._histories), HISTORY_LENGTH), dtype=np.float32)
         for row, (i, history) in zip(histories, self._histories, strict=True):
             history.step(dt, self._comfort.values[i])
             history.read_into(row, self._comfort.values[i])
-        values.flags.writeable = histories.flags.writeable = False
+        histories.setflags(write=False)
         return FrameState(
             time_s=self._scene_time_s,
             display_time=self._now,
@@ -389,10 +400,10 @@ class Session:
             targets=self._targets.floats,
         )
 
-    def _status(self, indices: Mapping[str, Index]) -> None:
+    def _status(self, indices: Mapping[str, Index]) -> SessionStatus:
         scene = self._mapping.scene
         progress = self._conduct.progress
-        self.status = SessionStatus(
+        return SessionStatus(
             t=self._now,
             elapsed_s=self._now - self._start,
             phase=progress.phase.title,

@@ -22,7 +22,7 @@ def narrated(protocol: Any, seconds: float) -> list[str]:
     narrator = Narrator(said.append)
     for number in range(int(seconds * 2)):
         session.step(number / 2, replace(EMPTY_BODY, t=number / 2))
-        narrator.see(SimpleNamespace(), session, EMPTY_BODY)  # type: ignore[arg-type]
+        narrator.see(SimpleNamespace(time=number / 2), session, EMPTY_BODY)  # type: ignore[arg-type]
     return said
 
 

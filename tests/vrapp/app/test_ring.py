@@ -75,4 +75,4 @@ def test_nobody_is_led_while_free_or_paused() -> None:
 
 def test_the_session_is_asked_nothing_by_it() -> None:
     session = Session(open_session(9.0, 6.0), {"lantern": load_scene("lantern")}, "lantern", 0.0)
-    assert meant([InputEvent(TOGGLE[0], 0.0, TOGGLE[1])], session.status) == []
+    assert meant([InputEvent(TOGGLE[0], 0.0, TOGGLE[1])], session) == []
