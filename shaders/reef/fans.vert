@@ -1,10 +1,13 @@
 // Sea fans: flat trees across the current that bow a little with it.
 #include "reef/world.glsl"
+#include "reef/waves.glsl"
 #include "reef/lit.glsl"
 #include "reef/rock.glsl"
 #include "reef/grow.glsl"
 
-out vec2 fan;        // from the foot, x across, y up, 1 = the fan's height
+out vec2 fan;          // from the foot, x across, y up, 1 = the fan's height
+out vec2 polar;        // angle from upright, radians; radius of the rim
+flat out float pixel;  // its size in these units
 flat out vec3 tint;
 flat out float which;
 
@@ -20,14 +23,20 @@ void main() {
     float heading = atan(-root.x, -root.z) + 0.9 * (r.w - 0.5);
     vec3 face = vec3(sin(heading), 0.0, cos(heading));
     vec3 across = normalize(cross(up, face));
-    vec2 p = vec2(2.1 * (in_uv.x - 0.5), in_uv.y * 1.04);
-    float bow = 0.34 * (swell - 0.5) + 0.09 * sin(0.38 * time_s + 6.3 * r.x) + 0.05 * sin(0.61 * time_s + 9.0 * r.y);
+    // Three quarters of a disc with notched lobes.
+    which = 20.0 * r.x;
+    float a = 2.3 * (in_uv.x - 0.5);
+    float rim = 0.88 + 0.07 * sin(3.0 * a + which) - 0.30 * a * a;
+    polar = vec2(a, rim);
+    vec2 p = in_uv.y * (rim + 0.06) * vec2(sin(a), cos(a));
+    float bow = 0.34 * (swell - 0.5) + 0.09 * sway(0.38 * time_s + 6.3 * r.x) + 0.05 * sway(0.61 * time_s + 9.0 * r.y);
     vec3 n = normalize(cross(across, up));
     world_position = root + tall * (across * (p.x + 0.10 * bow * p.y) + up * p.y + n * (bow * p.y * p.y + 0.16 * p.x * p.x * (r.z - 0.3)));
     normal = n;
     fan = p;
-    which = 20.0 * r.x;
     tint = r.w < 0.4 ? vec3(0.78, 0.20, 0.40) : r.w < 0.7 ? vec3(0.86, 0.50, 0.12) : vec3(0.52, 0.24, 0.62);
+    float focal = length(vec3(clip_from_world[0].y, clip_from_world[1].y, clip_from_world[2].y));
+    pixel = 2.0 * distance(root, eye_position.xyz) / (focal * viewport.w * tall);
     light_up(world_position, n * -sign(dot(n, world_position - eye_position.xyz)), 1.0, 0.6);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -1,13 +1,14 @@
 // Short soft growth in patches on the ledge: sea grass and feathery things a hand high.
 #include "reef/world.glsl"
+#include "reef/waves.glsl"
 #include "reef/lit.glsl"
 
 out float along;
 flat out vec3 tint;
 
 void main() {
-    // 24 patches of 24 blades.
-    int patch_of = instance_id / 24;
+    // 24 patches of 19 blades.
+    int patch_of = instance_id / 19;
     vec4 r = in_random;
     vec2 h = hash_cell(ivec2(patch_of, 71));
     vec2 g = hash_cell(ivec2(patch_of, 77));
@@ -19,7 +20,7 @@ void main() {
     float tall = (feather ? 0.13 : 0.22) * (0.6 + 0.7 * r.z) * (0.93 + 0.10 * swell);
     float v = in_uv.y;
     float heading = 6.2831853 * r.w;
-    vec2 lean = 0.30 * vec2(cos(heading), sin(heading)) + vec2(0.20 * (swell - 0.5) + 0.10 * sin(0.5 * time_s + 1.3 * middle.x + 2.0 * r.x), 0.10 * sin(0.37 * time_s + 1.7 * middle.y + 2.0 * r.z));
+    vec2 lean = 0.30 * vec2(cos(heading), sin(heading)) + vec2(0.20 * (swell - 0.5) + 0.10 * sway(0.5 * time_s + 1.3 * middle.x + 2.0 * r.x), 0.10 * sway(0.37 * time_s + 1.7 * middle.y + 2.0 * r.z));
     vec3 p = vec3(at.x, bed(middle) - 0.01, at.y) + vec3(lean.x, 1.0, lean.y) * vec3(v * v, v, v * v) * tall;
     vec3 to_eye = normalize(eye_position.xyz - p);
     vec3 across = normalize(vec3(to_eye.z, 0.0, -to_eye.x));

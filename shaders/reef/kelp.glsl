@@ -23,9 +23,9 @@ vec3 kelp_at(int s, float t) {
     vec2 h = hash_cell(ivec2(s, 47));
     float tall = kelp_height(s) * (0.90 + 0.12 * swell);
     float bend = t * t * (1.6 - 0.6 * t);
-    float slow = sin(0.40 * time_s + 6.3 * h.x - 1.3 * t) + 0.6 * sin(0.23 * time_s + 6.3 * h.y - 2.2 * t);
-    vec2 lean = vec2(0.62 * (swell - 0.5) + 0.16 * slow, 0.20 * (swell - 0.5) + 0.10 * sin(0.31 * time_s + 9.0 * h.y - t));
-    lean += 0.14 * vec2(cos(6.3 * h.y), sin(6.3 * h.y));
-    float curl = 0.05 * sin(9.0 * t + 6.3 * h.y) * t;
+    float slow = sway(0.40 * time_s + 6.3 * h.x - 1.3 * t) + 0.6 * sway(0.23 * time_s + 6.3 * h.y - 2.2 * t);
+    vec2 lean = vec2(0.62 * (swell - 0.5) + 0.16 * slow, 0.20 * (swell - 0.5) + 0.10 * sway(0.31 * time_s + 9.0 * h.y - t));
+    lean += 0.14 * vec2(sway(6.3 * h.y + 1.5708), sway(6.3 * h.y));
+    float curl = 0.05 * sway(9.0 * t + 6.3 * h.y) * t;
     return KELP_AT[s] + vec3(lean.x * bend * tall * 0.55 + curl, tall * (t - 0.10 * bend * dot(lean, lean)), lean.y * bend * tall * 0.55);
 }

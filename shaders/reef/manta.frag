@@ -18,5 +18,5 @@ void main() {
     // By night a line of light along the wings.
     float line = exp2(-260.0 * (p.y + 0.02 + 0.30 * p.x * p.x) * (p.y + 0.02 + 0.30 * p.x * p.x));
     vec3 shine = vec3(0.08, 0.46, 0.58) * (alive() * 0.45 * line * (0.5 + 0.5 * blot) * smoothstep(0.0, 0.3, p.x) * smoothstep(1.0, 0.7, p.x));
-    color = vec4(shown(albedo, 1.0, shine), 1.0);
+    color = vec4(shown(albedo, shine), 1.0);
 }

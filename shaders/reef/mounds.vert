@@ -3,6 +3,9 @@
 #include "reef/lit.glsl"
 #include "reef/rock.glsl"
 #include "reef/grow.glsl"
+#include "reef/net.glsl"
+#include "reef/waves.glsl"
+#include "reef/caustics.glsl"
 
 out vec3 at;
 flat out vec4 which;
@@ -27,5 +30,8 @@ void main() {
     at = u * (size * 30.0);
     which = r;
     light_up(world_position, normal, 0.35 + 0.65 * smoothstep(-0.35, 0.5, u.y), 0.25);
+    // Its corners are as close as the lines are wide.
+    cast_net(world_position);
+    lit = shaded + sunned * caustics(net, slack, 0.05);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -33,7 +33,8 @@ float beside_rocks(vec3 p) {
     float open = 1.0;
     for (int k = 0; k < 8; k++) {
         vec2 off = (p.xz - ROCK_AT[k].xz) / ROCK_SIZE[k].xz;
-        open *= 1.0 - 0.62 * exp2(-3.2 * max(length(off) - 0.80, 0.0));
+        float beyond = 1.0 + 1.1 * max(dot(off, off) - 0.64, 0.0);
+        open *= 1.0 - 0.62 / (beyond * beyond);
     }
     return open;
 }

@@ -1,31 +1,41 @@
 // Old coral rock under a patchwork of crusts: rose, ochre, moss, violet, and pale sand on ledges.
 #include "reef/world.glsl"
 #include "reef/shown.glsl"
+#include "reef/waves.glsl"
 #include "reef/caustics.glsl"
 #include "lib/filter.glsl"
 
 in vec2 drawn;
+in float wide;
+in vec4 net;
+in float slack;
+
+float ramp(float from, float to, float x) {
+    return clamp((x - from) / (to - from), 0.0, 1.0);
+}
 
 void main() {
-    vec3 p = world_position;
     float footprint = footprint_of(drawn);
-    float wide = noise(drawn * 1.0 + 5.0) * band_kept(1.0, footprint);
-    float patches = noise(drawn * 3.2 + 1.3 * wide) * band_kept(3.2, footprint);
-    vec3 grain = vec3(0.0);
-    float dots = 0.0;
-    if (footprint < 0.07) {   // farther off neither is finer than a pixel
-        grain = noise_with_slope(drawn * 11.0 + 1.7 * wide) * band_kept(11.0, footprint);
-        dots = noise(drawn * 7.1 + 7.0) * band_kept(7.1, footprint);
-    }
+    vec2 at = clamp(drawn, -200.0, 200.0);  // see reef/shown.glsl
+    vec2 q = at * 3.2 + 1.3 * wide;
+    vec3 rough = noise_with_slope(q) * clamp(2.0 - 13.0 * footprint, 0.0, 1.0);
+    float patches = rough.x;
+    // Dots and grain: waves that cross, bent by the patches.
+    float fine = clamp(2.0 - 28.0 * footprint, 0.0, 1.0);
+    vec2 bent = at + 0.07 * rough.yz;
+    vec2 d = swing(mat2(2.1, 1.2, -0.9, 2.2) * bent + 0.2 * wide);
+    vec2 g = swing(mat2(5.1, 3.9, -4.3, 5.7) * bent + 0.25 * d.yx);
+    float dots = d.x * d.y * fine;
+    float grain = g.x * g.y * fine;
     float up = normal.y;
-    vec3 albedo = mix(vec3(0.205, 0.140, 0.165), vec3(0.360, 0.255, 0.140), smoothstep(-0.4, 0.5, wide + 0.4 * patches));
-    albedo = mix(albedo, vec3(0.520, 0.200, 0.300), smoothstep(-0.05, 0.40, patches - 0.3 * wide) * 0.80);
-    albedo = mix(albedo, vec3(0.170, 0.225, 0.110), smoothstep(0.10, 0.60, -patches + 0.5 * up) * 0.70);
-    albedo = mix(albedo, vec3(0.480, 0.430, 0.340), smoothstep(0.72, 0.96, up + 0.10 * patches) * 0.6);
-    // Small round crusts, each with a paler rim.
-    albedo = mix(albedo, vec3(0.640, 0.420, 0.200), smoothstep(0.26, 0.44, dots) * smoothstep(-0.4, 0.2, wide) * 0.85);
-    albedo = mix(albedo, vec3(0.420, 0.240, 0.460), smoothstep(0.28, 0.46, -dots) * 0.8);
-    albedo *= 1.0 + 0.42 * grain.x + 0.20 * patches;
-    float light = caustics(along_light(p), max(1.5 * footprint, 0.04)) * (1.0 + 0.10 * dot(grain.yz, vec2(0.5, 0.8)));
-    color = vec4(shown(albedo * 1.2, light, vec3(0.0)), 1.0);
+    vec3 albedo = mix(vec3(0.205, 0.140, 0.165), vec3(0.360, 0.255, 0.140), ramp(-0.4, 0.5, wide + 0.4 * patches));
+    albedo = mix(albedo, vec3(0.520, 0.200, 0.300), ramp(0.0, 0.35, patches - 0.3 * wide) * 0.80);
+    albedo = mix(albedo, vec3(0.170, 0.225, 0.110), ramp(0.15, 0.55, -patches + 0.5 * up) * 0.70);
+    albedo = mix(albedo, vec3(0.480, 0.430, 0.340), ramp(0.74, 0.94, up + 0.10 * patches) * 0.6);
+    // Small round crusts.
+    albedo = mix(albedo, vec3(0.640, 0.420, 0.200), ramp(0.35, 0.75, dots) * ramp(-0.3, 0.1, wide) * 0.55);
+    albedo = mix(albedo, vec3(0.420, 0.240, 0.460), ramp(0.35, 0.75, -dots) * 0.5);
+    albedo *= 1.2 + 0.26 * grain + 0.24 * patches;
+    float light = caustics(net, slack, max(1.5 * footprint, 0.04)) * (1.0 + 0.10 * g.x * fine);
+    color = vec4(shown_under(light, albedo), 1.0);
 }

@@ -1,5 +1,6 @@
 // What drifts in the water: pale motes near and far, and living sparks that the calm heart wakes.
 #include "reef/world.glsl"
+#include "reef/waves.glsl"
 
 out vec2 corner;
 flat out vec3 light;
@@ -18,7 +19,7 @@ void main() {
     vec3 p = vec3(xz.x * wide, y * high + (spark ? 0.1 : -0.3), xz.y * wide - (spark ? 1.5 : 0.0));
     // The water lifts all of it with the breath.
     p.y += 0.14 * (swell - 0.5);
-    p += 0.10 * vec3(sin(0.23 * time_s + 40.0 * r.w), sin(0.19 * time_s + 30.0 * r.x), cos(0.21 * time_s + 50.0 * r.z));
+    p += 0.10 * sway(vec3(0.23, 0.19, 0.21) * time_s + vec3(40.0, 30.0, 50.0) * r.wxz);
     float d = distance(p, eye_position.xyz);
     fade *= smoothstep(0.5, 1.4, d);
     float pick = fract(r.w * 17.31);
@@ -26,7 +27,7 @@ void main() {
     float natural = 0.0050 + 0.0045 * fract(r.w * 3.7);
     if (spark) {
         tone = mix(vec3(0.10, 0.75, 0.62), vec3(0.22, 0.42, 0.90), fract(r.w * 5.1)) * (0.12 + 2.0 * alive());
-        fade *= smoothstep(0.0, 0.25, living_light * 1.25 - pick) * (0.72 + 0.28 * sin(0.45 * time_s + 60.0 * r.x));
+        fade *= smoothstep(0.0, 0.25, living_light * 1.25 - pick) * (0.72 + 0.28 * sway(0.45 * time_s + 60.0 * r.x));
         natural *= 2.2;
     } else {
         tone = vec3(0.24, 0.34, 0.35) * (0.10 + 0.90 * daylight);

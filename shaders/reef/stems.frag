@@ -2,5 +2,5 @@
 #include "reef/shown.glsl"
 
 void main() {
-    color = vec4(shown(vec3(0.26, 0.22, 0.075), 1.0, vec3(0.0)), 1.0);
+    color = vec4(shown(vec3(0.26, 0.22, 0.075)), 1.0);
 }

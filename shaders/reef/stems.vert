@@ -1,5 +1,6 @@
 // Stems of the kelp, 26 ribbons turned to the eye.
 #include "reef/world.glsl"
+#include "reef/waves.glsl"
 #include "reef/lit.glsl"
 #include "reef/kelp.glsl"
 

@@ -1,6 +1,5 @@
 #include "reef/world.glsl"
 #include "reef/shown.glsl"
-#include "reef/caustics.glsl"
 #include "lib/filter.glsl"
 
 in vec2 plate;
@@ -14,5 +13,5 @@ void main() {
     float edge = smoothstep(0.86, 1.0, abs(rim));
     vec3 albedo = mix(tint * (1.0 + 0.36 * knobs), vec3(0.70, 0.66, 0.62), edge * 0.65);
     vec3 shine = vec3(0.10, 0.34, 0.66) * (alive() * (edge * 0.9 + 0.25 * smoothstep(0.2, 0.7, knobs)) * step(0.0, rim));
-    color = vec4(shown(albedo, caustics(along_light(world_position), 0.04), shine), 1.0);
+    color = vec4(shown(albedo, shine), 1.0);
 }

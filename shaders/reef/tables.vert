@@ -3,6 +3,9 @@
 #include "reef/lit.glsl"
 #include "reef/rock.glsl"
 #include "reef/grow.glsl"
+#include "reef/net.glsl"
+#include "reef/waves.glsl"
+#include "reef/caustics.glsl"
 
 out vec2 plate;       // from the middle, metres
 out float rim;
@@ -33,5 +36,8 @@ void main() {
     rim = wide * sign(u.y + 1e-3);
     which = r;
     light_up(world_position, normal, u.y > 0.0 ? 1.0 : 0.32 + 0.3 * wide, 0.2);
+    // Its corners are as close as the lines are wide.
+    cast_net(world_position);
+    lit = shaded + sunned * caustics(net, slack, 0.04);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -1,0 +1,1 @@
+#include "reef/branches.frag"
