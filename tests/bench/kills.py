@@ -240,7 +240,7 @@ def writer_of(recorder: subprocess.Popen[bytes]) -> int:
     return pid
 
 
-def until(condition, process: subprocess.Popen[bytes], within_s: float = 40.0) -> None:
+def until(condition, process: subprocess.Popen[bytes], within_s: float = 120.0) -> None:
     give_up = time.monotonic() + within_s
     while not condition():
         assert process.poll() is None, "the program ended by itself"

@@ -42,7 +42,7 @@ def export(session: Path, bids: bool, fhir: bool, csv: bool, out: Path) -> None:
     except OSError as error:
         raise click.ClickException(
             f"cannot write to {out}: {error.strerror or error}; free some space, or give another "
-            "--out. What was written there of this session is not whole: delete that, and export again"
+            "--out. What was written of this session is not whole: delete that, then try again"
         ) from error
     say(f"{len(written)} file{'s' if len(written) > 1 else ''} written to {out}")
     trace(session, "exported", name)
