@@ -8,8 +8,8 @@ void main() {
     vec3 n = normalize(normal);
     vec2 p = vec2(local.x * 8.0 + which * 31.0, local.y * 32.0);
     float fp = footprint_of(p);
-    float lump = noise(p) * band_kept(1.0, fp);
-    float needle = noise(p * vec2(3.9, 1.9)) * band_kept(3.9, fp);
+    float lump = quick_noise(p) * band_kept(1.0, fp);
+    float needle = quick_noise(p * vec2(3.9, 1.9)) * band_kept(3.9, fp);
     float snow = smoothstep(-0.42, 0.16, n.y + 0.24 * lump + 0.10 * needle);
     vec3 bough = mix(vec3(0.050, 0.078, 0.066), vec3(0.085, 0.115, 0.085), 0.5 + 0.5 * needle);
     n = normalize(n + 0.30 * vec3(lump, 0.3 * needle, -lump) + vec3(0.0, 0.25 * snow, 0.0));

@@ -1,18 +1,38 @@
+// The snow, one disc round the seat. What changes slowly over it is worked out here: light of the
+// sky and of the sun as much as is left of it at the eye, what the air adds, what ice mirrors.
 #include "snowline/world.glsl"
 
-out vec3 air;
-out vec2 slope;
-out vec3 lie;        // x, y: of the stream (stream_at), z: wide shadows of the wood, -1..1
+out vec3 shade;
+flat out vec3 sunny;
+out vec3 haze;
+out vec3 mirror;     // what ice shows of the sky
+out vec4 slope;      // x, y: of the snow; z, w: what is kept of drifts and of ridges, as reliefs
+out vec4 lie;        // x, y: of the stream (stream_at), z: wide shadows of the wood, -1..1, w: how far they reach
+out vec3 ice;        // x: share that it mirrors, y: a pixel's size in metres, z: what is left of light at the eye
 
 void main() {
     vec2 p = in_position.xz;
     float h = snow_height(p);
     float e = max(0.10, 0.04 * length(p));
-    slope = (vec2(snow_height(p + vec2(e, 0.0)), snow_height(p + vec2(0.0, e))) - h) / e;
+    slope.xy = (vec2(snow_height(p + vec2(e, 0.0)), snow_height(p + vec2(0.0, e))) - h) / e;
     world_position = vec3(p.x, h, p.y);
     float across = dot(p, vec2(-SUN_LEVEL.y, SUN_LEVEL.x));
     float along = dot(p, SUN_LEVEL);
-    lie = vec3(stream_at(p), noise(vec2(across * 0.115 + 5.2, along * 0.010 + 2.0)));
-    air = air_light(world_position);
+    lie = vec4(stream_at(p), noise(vec2(across * 0.115 + 5.2, along * 0.010 + 2.0)), smoothstep(-34.0, -4.0, along + 0.2 * across));
+
+    vec3 to_eye = eye_position.xyz - world_position;
+    float d = length(to_eye);
+    vec3 view = to_eye / d;
+    ice.y = d * pixel_angle() / mix(max(view.y, 0.004), 1.0, 0.22);
+    // Far off, what a pixel sees is the mean of many.
+    slope.zw = vec2(band_kept(0.34, ice.y), band_kept(1.9, ice.y)) / (1.0 + 0.022 * d);
+
+    float lost = air_takes(d);
+    shade = SNOW * sky_light(normalize(vec3(-slope.x, 1.0, -slope.y))) * (1.0 - lost);
+    sunny = SNOW * sun_color() * 0.98;
+    ice.z = 1.0 - lost;
+    haze = air_light(world_position) * lost;
+    ice.x = min(fresnel(max(view.y, 0.06), 0.05), 0.6);
+    mirror = day_sky(vec3(-view.x, view.y, -view.z)) * vec3(0.72, 0.85, 0.95) * (ice.x * (1.0 - lost));
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

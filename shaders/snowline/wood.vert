@@ -2,7 +2,8 @@
 #include "snowline/world.glsl"
 
 flat out vec3 tint;
-out vec3 air;
+out vec3 light;      // on a white thing, as much as is left of it at the eye
+out vec3 haze;       // what the air adds
 out float up;
 out float across;
 
@@ -16,10 +17,10 @@ void main() {
     vec2 root = far * vec2(sin(a), -cos(a));
     float tall = 4.0 + 8.0 * r.z * r.z + 2.0 * r.w + 0.012 * far;
     float t = in_uv.y;
-    float row = floor(t * 18.0 + 0.5);
+    float row = floor(t * 14.0 + 0.5);
     float jag = mod(row, 2.0) < 0.5 ? 1.0 : 0.60;
     float side = sign(in_position.x);
-    float half_width = tall * (0.125 + 0.050 * r.w) * pow(max(1.0 - t, 0.0), 0.90) * jag * (0.72 + 0.56 * hash_scalar(ivec2(3 * i + int(side), int(row))));
+    float half_width = tall * (0.125 + 0.050 * r.w) * (1.0 - t) * (1.12 - 0.12 * (1.0 - t)) * jag * (0.72 + 0.56 * hash_scalar(ivec2(3 * i + int(side), int(row))));
     vec2 out_dir = normalize(root);
     float y = snow_lie(root) - 0.35 + tall * t;
     if (jag > 0.9 && t > 0.01 && t < 0.99) y -= 0.026 * tall;
@@ -28,6 +29,8 @@ void main() {
     up = t;
     across = side;
     tint = vec3(r.w, r.x, r.z);
-    air = air_light(world_position);
+    float lost = air_takes(distance(world_position, eye_position.xyz));
+    light = day_light(normal, smoothstep(-0.15, 0.55, t + 0.5 * r.x - 0.15)) * ((0.62 + 0.38 * t) * (1.0 - lost));
+    haze = air_light(world_position) * lost;
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -1,5 +1,6 @@
 // The valley: where things stand, and the morning light that falls on them. All light is linear.
 #include "lib/noise.glsl"
+#include "lib/quick_noise.glsl"
 #include "lib/light.glsl"
 #include "lib/fog.glsl"
 
@@ -31,10 +32,14 @@ float sunlit(vec3 n) {
     return 1.0 - exp2(-4.6 * max(dot(n, SUN) + 0.02, 0.0));
 }
 
+// Light of the sky on it.
+vec3 sky_light(vec3 n) {
+    return hemisphere_light(n, vec3(0.128, 0.208, 0.375), vec3(0.085, 0.085, 0.080), vec3(0.110, 0.145, 0.215), SUN_LEVEL);
+}
+
 // Light on a thing (not yet multiplied by its colour); `sun` 0..1 is how much of the sun reaches it.
 vec3 day_light(vec3 n, float sun) {
-    vec3 sky = hemisphere_light(n, vec3(0.128, 0.208, 0.375), vec3(0.085, 0.085, 0.080), vec3(0.110, 0.145, 0.215), SUN_LEVEL);
-    return sky + sun_color() * (0.98 * sun * sunlit(n));
+    return sky_light(n) + sun_color() * (0.98 * sun * sunlit(n));
 }
 
 // Colour of the air towards `p`: smooth, so vertex shaders may hand it down.
@@ -44,8 +49,19 @@ vec3 air_light(vec3 p) {
     return day_sky(vec3(level.x, 0.035, level.y)) * 0.92;
 }
 
+// Share of a thing's light that the air takes on the way.
+float air_takes(float distance_m) {
+    return air_loss(distance_m, mix(1.0 / 480.0, 1.0 / 1700.0, clarity));
+}
+
 vec3 through_air(vec3 c, float distance_m, vec3 air) {
-    return mix(c, air, air_loss(distance_m, mix(1.0 / 480.0, 1.0 / 1700.0, clarity)));
+    return mix(c, air, air_takes(distance_m));
+}
+
+// Radians a pixel of this eye's picture sees, about: with it vertex shaders tell what a pattern's
+// band_kept is.
+float pixel_angle() {
+    return 2.0 / (viewport.w * length(vec3(clip_from_world[0].y, clip_from_world[1].y, clip_from_world[2].y)));
 }
 
 // The valley's middle, x for a z: it winds, and so does the frozen stream in it.

@@ -1,0 +1,5 @@
+#include "snowline/range.glsl"
+
+void main() {
+    land(2);
+}
