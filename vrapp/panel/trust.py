@@ -12,6 +12,7 @@ from enum import IntEnum
 
 from biofeedback.types import BodyState, Feature
 from vrapp.panel.texts import Texts
+from vrapp.session.veil import VEILED
 
 
 class Level(IntEnum):
@@ -80,7 +81,8 @@ def read(body: BodyState, name: str, now: float, texts: Texts) -> Reading:
     if feature is None:
         known = math.isfinite(body.t)
         return Reading(math.nan, Level.LOW, texts.stale if known and freshness < 1.0 else "")
-    step = level(feature.trust * freshness) if math.isfinite(feature.value) else Level.LOW
-    reason = texts.stale if freshness < 1.0 else feature.reason
+    veiled = feature.reason == VEILED  # it is no number here, and believed all the same
+    step = level(feature.trust * freshness) if math.isfinite(feature.value) or veiled else Level.LOW
+    reason = texts.stale if freshness < 1.0 else "" if veiled else feature.reason
     value = feature.value if step > Level.LOW else math.nan
     return Reading(value, step, reason if step < Level.HIGH else "")

@@ -22,11 +22,19 @@ SAFE = frozenset(
 )
 """Features that a person's safety is watched by."""
 
+VEILED = "veiled"
+"""Reason of a number that is believed and not told."""
+
 
 def veiled_body(body: BodyState) -> BodyState:
-    """The body without what could be compared with the picture; trusts and reasons stay."""
+    """The body without what could be compared with the picture; trusts and reasons stay.
+
+    What has no reason to be doubted gets that it is veiled.
+    """
     features = {
-        name: feature if name in SAFE else replace(feature, value=math.nan)
+        name: feature
+        if name in SAFE
+        else replace(feature, value=math.nan, reason=feature.reason or VEILED)
         for name, feature in body.features.items()
     }
     indices = {name: replace(index, value=math.nan) for name, index in body.indices.items()}

@@ -17,6 +17,7 @@ from vrapp.panel.trust import OPACITY, Level, level, read, word
 from vrapp.scene.question import pain_rating
 from vrapp.session.course import NOT_SHOWN
 from vrapp.session.status import CourseStatus
+from vrapp.session.veil import veiled_body
 
 from .bodies import make_body, make_status, make_stream
 
@@ -82,6 +83,19 @@ def test_a_value_of_low_trust_is_not_shown_and_says_why() -> None:
 def test_a_good_value_is_shown_without_a_reason() -> None:
     reading = read(make_body(100.0), "rmssd", 100.1, ENGLISH)
     assert (reading.value, reading.level, reading.reason) == (42.0, Level.HIGH, "")
+
+
+def test_what_is_veiled_keeps_its_trust_and_shows_no_number() -> None:
+    body = veiled_body(make_body(10.0, trust=0.9))
+    seen = read(body, "coherence", 10.0, ENGLISH)
+    assert math.isnan(seen.value)
+    assert (seen.level, seen.reason) == (Level.HIGH, "")
+    doubted = read(veiled_body(make_body(10.0, trust=0.5)), "coherence", 10.0, ENGLISH)
+    assert (doubted.level, doubted.reason) == (Level.MEDIUM, "")
+    noisy = read(
+        veiled_body(make_body(10.0, trust=0.5, reason="noise")), "coherence", 10.0, ENGLISH
+    )
+    assert noisy.reason == "noise"
 
 
 def test_not_yet_is_low_even_when_it_claims_trust() -> None:
