@@ -1,6 +1,7 @@
 // Still water: the night upside down, darker underfoot, paling into the horizon; on it the light of
 // the lantern. The rings of the mesh lie round the lantern, where there is most to draw, and carry
-// the heart-rate wave outward: a metre is two seconds ago. Beyond it they lie ever farther apart.
+// the heart-rate wave outward: a metre is two seconds ago. Beyond it they lie ever farther apart, as
+// far as just behind the shore.
 #include "lantern/world.glsl"
 
 out vec3 light;
@@ -15,8 +16,8 @@ vec3 mirrored_night(vec3 p, float d, float e, vec2 bearing) {
 
 void main() {
     vec3 m = middle();
-    float beyond = max(length(in_position.xz) - 4.6, 0.0) / 32.2;
-    vec2 q = in_position.xz * (1.0 + 69.6 * beyond * beyond);
+    float beyond = max(length(in_position.xz) - 4.6, 0.0) / 19.7;
+    vec2 q = in_position.xz * (1.0 + 23.7 * beyond * beyond);
     vec3 p = vec3(q.x, 0.0, q.y - 3.8);
     vec3 to = p - eye_position.xyz;
     float far = length(to);

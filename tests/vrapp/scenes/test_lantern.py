@@ -6,6 +6,7 @@ looking at them, with VRAPP_GOLDEN=write.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator
 
@@ -22,7 +23,9 @@ from tests.vrapp.scenes.seat import (
     blocks,
     luminance,
 )
-from vrapp.render.view import eye_from_world
+from vrapp.render.renderer import Renderer
+from vrapp.render.target import Target
+from vrapp.render.view import View, eye_from_world, perspective
 from vrapp.scene.check import check_scene
 from vrapp.scene.library import rest_state
 
@@ -83,6 +86,25 @@ def test_a_horizon_is_found_in_every_direction(seat: Seat, yaw: int) -> None:
     rows = luminance(seat.see(yaw))[:, side].mean(1)
     assert abs(int(rows[60:110].argmax()) + 60 - HORIZON_ROW) < 8
     assert rows[HORIZON_ROW - 8 : HORIZON_ROW + 8].max() > 1.5 * rows[:20].mean()
+
+
+@pytest.mark.parametrize("yaw", [0, 90, 180, 270])
+def test_the_rim_of_the_water_is_no_row_of_dots(seat: Seat, yaw: int) -> None:
+    """With four samples a pixel, one whose middle lies beyond the water is no black dot. The
+    horizon runs through the middles of the pixels in the middle row.
+    """
+    size = (481, 271)
+    target = Target(seat.context, size)
+    clip = perspective(math.radians(62.0), size[0] / size[1])
+    view = View(0, eye_from_world(math.radians(yaw)), clip, target.framebuffer, (0, 0, *size))
+    try:
+        with Renderer(seat.context, 4) as renderer:
+            renderer.draw(rest_state(seat.spec, 12.0), (view,))
+        shown = luminance(target.read_rgb().astype(float))
+    finally:
+        target.release()
+    horizon = shown[size[1] // 2 - 3 : size[1] // 2 + 4]
+    assert horizon.min() > 0.3 * np.median(horizon)
 
 
 def test_the_lantern_brightens_and_grows_with_the_breath(seat: Seat) -> None:
