@@ -154,17 +154,17 @@ class OpenXrDisplay:
             return
         headset = self.headset
         assert headset is not None
-        now = self._clock.now()
-        self.desk_due = now >= self._copy_at
+        self.handed_at = self._clock.now()
+        self.desk_due = self.handed_at >= self._copy_at
         try:
             if self.desk_due and self._drawn:
                 self._copied(headset)
-            self.handed_at = self._clock.now()
+                self.handed_at = self._clock.now()
             headset.end_frame(self._drawn)
         except Lost as error:
             self._drop(str(error))
         if self.desk_due:
-            self._copy_at = now + 1.0 / self._companion.copies_per_s
+            self._copy_at = self.handed_at + 1.0 / self._companion.copies_per_s
             if self._copy is not None:
                 self._paint_plates(headset, self._copy)
                 self._companion.show_copy(self._copy.texture)

@@ -20,12 +20,12 @@ from vrapp.display.openxr.depth import open_depth
 from vrapp.display.openxr.offered import choose_rate, hidden_area
 from vrapp.display.openxr.poses import (
     IDENTITY,
-    Fov,
     Pose,
     composed,
     inverted,
     pose_of,
     rest_from_head,
+    write_inverse,
     write_matrix,
     write_projection,
 )
@@ -73,8 +73,11 @@ class Headset:
             raise ValueError(f"scale is {scale}; allowed is 0.3 to 2")
         self.runtime = runtime
         self.state = State.UNKNOWN
-        self.present = True
-        """Whether the headset is worn, as far as the runtime can tell."""
+        self.running = False
+        """Whether frames are to be waited for, begun and ended."""
+        self.attended = False
+        """The person wears it and looks at this program and no other."""
+        self._worn = True  # as far as the runtime can tell
         self.recentred = False
         """The person asked the system to recentre; to be taken down by who honours it."""
         self._seconds = runtime.to_seconds()
@@ -142,7 +145,7 @@ class Headset:
             "xrLocateViews", session, ref(self._locate_info), ref(self._view_state),
             n, ref(self._count), self._located,
         )  # fmt: skip
-        self._fovs: list[Fov | None] = [None] * n
+        self._fovs: list[list[float]] = [[] for _ in range(n)]
         self._layer_views = (xr.CompositionLayerProjectionView * n)()
         for one, view in zip(self._layer_views, self.views, strict=True):
             one.type = xr.StructureType.COMPOSITION_LAYER_PROJECTION_VIEW
@@ -166,16 +169,6 @@ class Headset:
 
     # -- the session's life -------------------------------------------------------------------
 
-    @property
-    def running(self) -> bool:
-        """Whether frames are to be waited for, begun and ended."""
-        return self.state in RUNNING
-
-    @property
-    def attended(self) -> bool:
-        """The person wears it and looks at this program and no other."""
-        return self.state == State.FOCUSED and self.present
-
     def poll(self) -> None:
         """Take the runtime's events. Raises `Lost` when the session can only be given back."""
         event = self._event
@@ -190,6 +183,8 @@ class Headset:
 
     def _state_changed(self, event: Any) -> None:
         self.state = State(event.state)
+        self.running = self.state in RUNNING
+        self.attended = self.state == State.FOCUSED and self._worn
         if self.state == State.READY:
             xr.begin_session(self._session, xr.SessionBeginInfo(STEREO))
         elif self.state == State.STOPPING:
@@ -212,7 +207,8 @@ class Headset:
         self.actions.profile_changed()
 
     def _presence_changed(self, event: Any) -> None:
-        self.present = bool(event.is_user_present)
+        self._worn = bool(event.is_user_present)
+        self.attended = self.state == State.FOCUSED and self._worn
 
     _handlers: dict[int, tuple[Any, Callable[[Any, Any], None]]] = {  # noqa: RUF012
         xr.StructureType.EVENT_DATA_SESSION_STATE_CHANGED.value: (
@@ -264,9 +260,8 @@ class Headset:
         if self._view_state.view_state_flags & _TRACKED != _TRACKED:
             return self.world_from_local is not None  # where they were is the best guess
         poses: list[Pose] = []
-        for eye, (x, y, z, w, a, b, c, *angles) in enumerate(_VIEW.iter_unpack(self._located)):
+        for eye, (x, y, z, w, a, b, c, *fov) in enumerate(_VIEW.iter_unpack(self._located)):
             poses.append(((x, y, z, w), (a, b, c)))
-            fov: Fov = tuple(angles)
             if fov != self._fovs[eye]:
                 self._fovs[eye] = fov
                 write_projection(fov, NEAR_M, FAR_M, self.views[eye].clip_from_eye)
@@ -275,7 +270,7 @@ class Headset:
             self.recentre()
         world = self.world_from_local or IDENTITY
         for view, pose in zip(self.views, poses, strict=True):
-            write_matrix(inverted(composed(world, pose)), view.eye_from_world)
+            write_inverse(composed(world, pose), view.eye_from_world)
         write_matrix(composed(world, self._local_from_head), self.world_from_head)
         return True
 

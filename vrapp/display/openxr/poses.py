@@ -6,6 +6,7 @@ A pose is (quaternion x y z w, position x y z), from a frame's own coordinates t
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from struct import Struct
 from typing import Any
 
@@ -14,9 +15,6 @@ from vrapp.render.view import Matrix
 Vector = tuple[float, float, float]
 Quaternion = tuple[float, float, float, float]
 Pose = tuple[Quaternion, Vector]
-Fov = tuple[float, float, float, float]
-"""Angles left, right, up, down, radians, as in `XrFovf`; left and down are negative."""
-
 IDENTITY: Pose = ((0.0, 0.0, 0.0, 1.0), (0.0, 0.0, 0.0))
 
 LYING_RAD = math.radians(25.0)
@@ -102,8 +100,26 @@ def write_matrix(pose: Pose, into: Matrix) -> None:
     )  # fmt: skip
 
 
-def write_projection(fov: Fov, near_m: float, far_m: float, into: Matrix) -> None:
-    """`clip_from_eye` of a field of view, for OpenGL."""
+def write_inverse(pose: Pose, into: Matrix) -> None:
+    """The inverse of a pose, written as by `write_matrix`: turned back, and shifted by -R't."""
+    (x, y, z, w), (a, b, c) = pose
+    xx, xy, xz = 1.0 - 2.0 * (y * y + z * z), 2.0 * (x * y + z * w), 2.0 * (x * z - y * w)
+    yx, yy, yz = 2.0 * (x * y - z * w), 1.0 - 2.0 * (x * x + z * z), 2.0 * (y * z + x * w)
+    zx, zy, zz = 2.0 * (x * z + y * w), 2.0 * (y * z - x * w), 1.0 - 2.0 * (x * x + y * y)
+    _pack(
+        into.data, 0,
+        xx, xy, xz, -(xx * a + xy * b + xz * c),
+        yx, yy, yz, -(yx * a + yy * b + yz * c),
+        zx, zy, zz, -(zx * a + zy * b + zz * c),
+        0.0, 0.0, 0.0, 1.0,
+    )  # fmt: skip
+
+
+def write_projection(fov: Sequence[float], near_m: float, far_m: float, into: Matrix) -> None:
+    """`clip_from_eye` of a field of view, for OpenGL.
+
+    `fov`: angles left, right, up, down, radians, as in `XrFovf`; left and down are negative.
+    """
     left, right, up, down = (math.tan(angle) for angle in fov)
     wide, high, deep = right - left, up - down, near_m - far_m
     _pack(

@@ -15,6 +15,7 @@ from vrapp.display.openxr.poses import (
     pose_from_matrix,
     rest_from_head,
     rotated,
+    write_inverse,
     write_matrix,
     write_projection,
 )
@@ -55,6 +56,13 @@ def test_composing_is_a_product_of_matrices(a: Pose, b: Pose) -> None:
 def test_there_and_back_is_nowhere(pose: Pose) -> None:
     assert np.allclose(matrix(composed(pose, inverted(pose))), np.eye(4), atol=1e-4)
     assert np.allclose(matrix(inverted(pose)), np.linalg.inv(matrix(pose)), atol=1e-4)
+
+
+@given(poses())
+def test_an_inverse_is_written_at_once(pose: Pose) -> None:
+    made = np.full((4, 4), np.nan, dtype=np.float32)
+    write_inverse(pose, made)
+    assert np.allclose(made, matrix(inverted(pose)), atol=1e-5)
 
 
 @given(poses())
