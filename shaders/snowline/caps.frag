@@ -1,16 +1,14 @@
-#include "snowline/solid.glsl"
+#include "snowline/world.glsl"
 #include "lib/filter.glsl"
 
 flat in float stone;
+in vec3 light;
+in vec3 rim;
 
 void main() {
-    float grain = 0.0;
-    if (stone > 0.5) {
-        vec2 p = world_position.xz * 14.0 + world_position.y * 9.0;
-        grain = quick_noise(p) * band_kept(1.0, footprint_of(p));
-    }
-    vec3 n = normalize(normal + vec3(0.08 * grain, 0.0, 0.06 * grain));
-    float snow = stone > 0.5 ? smoothstep(0.10, 0.34, n.y + 0.14 * grain) : 1.0;
+    vec2 p = world_position.xz * 14.0 + world_position.y * 9.0;
+    float grain = quick_noise(p) * band_kept(1.0, footprint_of(p)) * stone;
+    float snow = max(1.0 - stone, smoothstep(0.10, 0.34, normal.y + 0.14 * grain));
     vec3 rock = vec3(0.145, 0.150, 0.165) * (1.0 + 0.35 * grain);
-    color = vec4(shade(rock, n, mix(0.8, 1.0, snow), snow, 0.92), 1.0);
+    color = vec4(mix(rock, SNOW, snow) * light * (mix(0.8, 1.0, snow) * (1.0 + 0.05 * grain)) + rim * snow, 1.0);
 }

@@ -1,7 +1,9 @@
 // Young spruces bowed under snow; each one's tip stands at in_offset.y, where a bird may sit.
 #include "snowline/world.glsl"
 
-out vec3 local;      // x: angle, y: 0 foot .. 1 tip, z: 0 within .. 1 out at a bough's tip
+out vec3 local;      // x: angle, y: 0 foot .. 1 tip, z: how much of the light it sees
+out vec3 light;      // on a white thing there
+out vec3 rim;        // sun through thin snow at its edge
 flat out float which;
 
 float seed;
@@ -44,7 +46,11 @@ void main() {
     vec3 upward = at - tree(a, t - 0.010, unused);
     vec3 n = cross(upward, round_it);
     normal = dot(n, n) > 1e-12 ? normalize(n) : vec3(0.0, 1.0, 0.0);
-    local = vec3(a, t, tip);
     world_position = at + vec3(in_offset.x, root, in_offset.z);
+    local = vec3(a, t, (0.66 + 0.34 * smoothstep(0.0, 0.6, tip + 0.3 * t)) * smoothstep(-0.1, 0.25, t + 0.1));
+    light = day_light(normalize(normal + vec3(0.0, 0.12, 0.0)), 0.95);
+    vec3 view = normalize(eye_position.xyz - world_position);
+    float edge = 1.0 - max(dot(normal, view), 0.0);
+    rim = sun_color() * (edge * edge * max(dot(-view, SUN), 0.0) * 0.30);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

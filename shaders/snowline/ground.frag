@@ -14,7 +14,10 @@ void main() {
     const mat2 WIND = mat2(0.86, 0.51, -0.51, 0.86);
     vec2 q = WIND * world_position.xz;
     vec3 wide = quick_noise_with_slope(q * vec2(0.20, 0.34) + 0.7) * slope.z;
-    vec3 fine = quick_noise_with_slope(q * vec2(0.62, 1.9) + vec2(1.3, 0.8) * wide.x) * slope.w;
+    // A ridge is one side of a swing; it comes and goes along another.
+    vec2 ridge = swing_with_slope(0.83 * q.y + 0.13 * q.x + 0.62 * wide.x + 0.12 * wide.y);
+    vec2 along = swing_with_slope(0.19 * q.x - 0.11 * q.y - 0.60 * wide.x);
+    vec3 fine = vec3(ridge.x * (0.5 + 0.5 * along.x), (0.83 * ridge.y + 0.05) * (0.5 + 0.5 * along.x) * vec2(0.16, 0.42)) * slope.w;
     vec2 drift = vec2(0.1144, 0.19448) * wide.yz + vec2(0.0248, 0.076) * fine.yz;
     vec2 s = slope.xy + drift * WIND;
 

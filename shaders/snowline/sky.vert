@@ -1,8 +1,8 @@
-// The sky's colour changes slowly over the vault: it is worked out at the corners of a wide dome.
+// The sky changes slowly over the vault, and its high cloud with it: all of it is worked out at the
+// corners of a wide dome.
 #include "snowline/world.glsl"
 
 out vec3 tint;
-out vec4 veil;       // colour of high thin cloud, and how much of it there may be
 
 void main() {
     vec3 r = normalize(in_position);
@@ -13,8 +13,12 @@ void main() {
     n8 *= n8; n8 *= n8;
     float glow = 0.20 * near * near * near * near + 0.32 * n8 + 0.70 * n8 * n8 * n8 * n8;
     tint += sun_color() * glow * (0.7 + 0.5 * gold);
-    float far = 1.0 / (max(r.y, 0.0) + 0.14);
-    veil = vec4(vec3(0.50, 0.54, 0.62) + sun_color() * (0.24 + 0.40 * n8), 0.46 * smoothstep(0.01, 0.16, r.y) * band_kept(2.1, pixel_angle() * far * far));
+    // Cloud on a plane; where it would be finer than the dome's triangles there is none.
+    vec2 p = r.xz / (max(r.y, 0.0) + 0.20);
+    p = mat2(0.80, 0.60, -0.60, 0.80) * p + vec2(0.006, 0.002) * time_s;
+    p += 0.16 * sin(2.3 * p.yx + vec2(1.0, 4.0));
+    float veil = smoothstep(0.0, 1.0, 0.95 * noise(p * vec2(0.75, 1.7) + 4.0)) * smoothstep(0.10, 0.42, r.y) * 0.46;
+    tint = mix(tint, vec3(0.50, 0.54, 0.62) + sun_color() * (0.24 + 0.40 * n8), veil);
     world_position = eye_position.xyz + in_position;
     gl_Position = clip_from_world * vec4(world_position, 1.0);
     gl_Position.z = gl_Position.w * 0.9999999;

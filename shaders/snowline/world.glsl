@@ -8,6 +8,12 @@ const vec3 SUN = vec3(-0.903, 0.225, -0.365);        // low, to the left and a l
 const vec2 SUN_LEVEL = vec2(-0.927, -0.375);
 const vec3 SNOW = vec3(0.86, 0.89, 0.93);
 
+// A smooth swing -1..1, one a unit of `turns`, made of parabolas; y is its slope.
+vec2 swing_with_slope(float turns) {
+    float x = 2.0 * fract(turns) - 1.0;
+    return vec2(4.0 * x * (abs(x) - 1.0), 16.0 * abs(x) - 8.0);
+}
+
 // The sun's colour: paler or more golden; its light swells a little with the breath.
 vec3 sun_color() {
     return (0.93 + 0.14 * mist) * mix(vec3(0.70, 0.58, 0.44), vec3(0.82, 0.555, 0.30), gold);
