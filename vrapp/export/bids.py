@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from vrapp.export.signals import Signal, label, on_grid, read_signals, writable
+from vrapp.export.signals import Signal, label, on_grid, read_signals, seconds, writable
 from vrapp.report.kept import KeptSession
 
 VERSION = "1.9.0"
@@ -40,7 +40,8 @@ def write_bids(kept: KeptSession, out: Path) -> list[Path]:
     subject = f"sub-{label((kept.manifest.get('study') or {}).get('code') or 'unknown')}"
     session = f"ses-{label(str(kept.manifest.get('created', '')))}"
     task = f"task-{label((kept.manifest.get('protocol') or {}).get('name') or 'session')}"
-    _dataset(out, subject)
+    program = kept.manifest.get("program") or {}
+    _dataset(out, subject, str(program.get("version", "")))
     folder = out / subject / session / "beh"
     folder.mkdir(parents=True, exist_ok=True)
     stem = f"{subject}_{session}_{task}"
@@ -61,21 +62,56 @@ def write_bids(kept: KeptSession, out: Path) -> list[Path]:
     return written
 
 
-EVENTS = {
-    "onset": {"Description": "Since the session began", "Units": "s"},
+Columns = dict[str, dict[str, Any]]
+ONSET = {"Description": "Since the session began", "Units": "s"}
+EVENTS: Columns = {
+    "onset": ONSET,
     "duration": {"Description": "Of a phase; 0 for a moment", "Units": "s"},
-    "trial_type": {"Description": "phase, event, or rr_interval"},
-    "value": {"Description": "The phase's title, the event in words, or the interval in seconds"},
+    "trial_type": {
+        "Description": "What kind of row it is",
+        "Levels": {
+            "phase": "A part of the protocol; value is its title",
+            "adverse_event": "Something untoward; value is its kind, severity and what was done",
+            "note": "Of the therapist's, in their own words, or of the program",
+            "event": "What the program did or was told; value says it in English",
+            "rr_interval": "An interval between two beats, at the time of the later one",
+        },
+    },
+    "value": {"Description": "See trial_type; of an rr_interval the seconds it lasted"},
 }
-RATINGS = {
-    "onset": {"Description": "Since the session began", "Units": "s"},
-    "question": {"Description": "Which scale: pain 0 to 10, sickness 0 to 20, PEG items 0 to 10"},
+RATINGS: Columns = {
+    "onset": ONSET,
+    "question": {
+        "Description": "Which scale",
+        "Levels": {
+            "pain_before": "Pain, numeric rating scale, 0 (none) to 10, before the session",
+            "pain": "The same, during it",
+            "pain_after": "The same, after it",
+            "sickness": "Fast Motion Sickness scale, 0 (none) to 20",
+            "peg_pain": "PEG: pain on average in the past week, 0 to 10",
+            "peg_enjoyment": "PEG: how much it interfered with enjoyment of life, 0 to 10",
+            "peg_activity": "PEG: how much it interfered with general activity, 0 to 10",
+        },
+    },
     "response": {"Description": "The number, or declined"},
-    "by": {"Description": "How the answer came"},
+    "by": {"Description": "How the answer came: by the patient, or said aloud and entered"},
 }
+README = """Sessions of biofeedback in a virtual scene, exported by vrapp.
+
+- Times are seconds since the session began. Stamps of sensors were brought to one clock by the
+  measured offsets of the recording (XDF), as pyxdf does; the record itself has the raw ones.
+- `_physio`: sensors' signals at their nominal rate; n/a where nothing was recorded.
+- `_events`: phases, what happened, and RR intervals (s), which have no rate of their own.
+- `_beh`: ratings.
+- People appear by code. Events hold the therapist's notes in their own words: read them before
+  you share this.
+
+Nothing here is a diagnosis. What the program made of the signals (heart rate, coherence and their
+trust) is in the session's own folder, or by `vrapp export --csv`.
+"""
 
 
-def _dataset(out: Path, subject: str) -> None:
+def _dataset(out: Path, subject: str, version: str) -> None:
     """What every dataset must have; what is there already is kept."""
     description = out / "dataset_description.json"
     if not description.exists():
@@ -85,17 +121,12 @@ def _dataset(out: Path, subject: str) -> None:
                 "Name": "vrapp sessions",
                 "BIDSVersion": VERSION,
                 "DatasetType": "raw",
-                "GeneratedBy": [{"Name": "vrapp"}],
+                "GeneratedBy": [{"Name": "vrapp", "Version": version}],
             },
         )
     readme = out / "README"
     if not readme.exists():
-        readme.write_text(
-            "Sessions of biofeedback in a virtual scene, exported by vrapp. Times are seconds "
-            "since a session began. Signals are at their nominal rate; n/a is where nothing was "
-            "recorded.\n",
-            encoding="utf-8",
-        )
+        readme.write_text(README, encoding="utf-8")
     people = out / "participants.tsv"
     known = people.read_text(encoding="utf-8").split() if people.exists() else ["participant_id"]
     if subject not in known:
@@ -119,7 +150,7 @@ def _physio(signal: Signal, stem: Path) -> Iterator[Path]:
     yield data
     told: dict[str, Any] = {
         "SamplingFrequency": signal.rate_hz,
-        "StartTime": round(start, 6),
+        "StartTime": round(start, 6) + 0.0,  # never -0.0
         "Columns": columns,
     }
     for column, unit, kind in zip(columns, signal.units, [signal.kind] * len(columns), strict=True):
@@ -131,22 +162,25 @@ def _physio(signal: Signal, stem: Path) -> Iterator[Path]:
     yield beside
 
 
+NAMED = {"adverse_event": "adverse event: ", "note": "note: "}
+
+
 def _events(kept: KeptSession, signals: Sequence[Signal]) -> Iterator[tuple[object, ...]]:
     rows: list[tuple[float, float, str, str]] = []
     for phase in kept.manifest.get("phases", ()):
         end = kept.duration_s if phase["end_s"] is None else phase["end_s"]
         rows.append((phase["start_s"], round(end - phase["start_s"], 3), "phase", phase["title"]))
-    rows += [(t, 0.0, "event", text) for t, text in kept.events]
+    for t, text in kept.events:
+        kind = next((kind for kind, start in NAMED.items() if text.startswith(start)), "event")
+        rows.append((t, 0.0, kind, text.removeprefix(NAMED.get(kind, ""))))
     for signal in signals:
         if signal.kind == "rr":
-            for t, x in zip(signal.t, signal.x[:, 0], strict=True):
+            for t, x in zip(signal.t, seconds(signal), strict=True):
                 rows.append((round(float(t), 6), 0.0, "rr_interval", _number(float(x))))
     return iter(sorted(rows, key=lambda row: row[0]))
 
 
-def _table(
-    stem: Path, columns: dict[str, dict[str, str]], rows: Sequence[Sequence[object]]
-) -> Iterator[Path]:
+def _table(stem: Path, columns: Columns, rows: Sequence[Sequence[object]]) -> Iterator[Path]:
     path = stem.parent / f"{stem.name}.tsv"
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(

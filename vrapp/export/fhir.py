@@ -10,6 +10,7 @@ import json
 import math
 import uuid
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def write_fhir(kept: KeptSession, path: Path) -> list[Path]:
 
 
 def _observations(kept: KeptSession, created: str) -> Iterator[dict[str, Any]]:
-    period = {"effectiveDateTime": created if _zoned(created) else created[:10]}
+    period = _period(created, kept.duration_s)
     for name, code, title, unit, ucum in VITAL:
         value = findings.median(kept.series(name))
         if math.isfinite(value):
@@ -112,10 +113,24 @@ def _observations(kept: KeptSession, created: str) -> Iterator[dict[str, Any]]:
         yield {
             "category": [_coded(CATEGORY, "survey", "Survey")],
             "code": _coded(LOINC, *PAIN),
-            **period,
+            "effectiveDateTime": _moment(created, float(rating["at_s"])),
             "valueQuantity": _quantity(value, "{score}", "{score}"),
             "note": [{"text": f"{rating['id'].replace('_', ' ')} the session"}],
         }
+
+
+def _period(created: str, length_s: float) -> dict[str, Any]:
+    """When the medians are of: the whole session."""
+    if not _zoned(created):
+        return {"effectiveDateTime": created[:10]}
+    return {"effectivePeriod": {"start": created, "end": _moment(created, length_s)}}
+
+
+def _moment(created: str, at_s: float) -> str:
+    """So many seconds into the session; the day alone where its beginning has no zone."""
+    if not _zoned(created):
+        return created[:10]
+    return (datetime.fromisoformat(created) + timedelta(seconds=at_s)).isoformat(timespec="seconds")
 
 
 def _coded(system: str, code: str, display: str) -> dict[str, Any]:

@@ -17,6 +17,12 @@ from vrapp.report.kept import KeptSession
 FloatArray = npt.NDArray[np.float64]
 
 
+SECONDS_PER_UNIT = {
+    "s": 1.0, "sec": 1.0, "second": 1.0, "seconds": 1.0,
+    "ms": 1e-3, "msec": 1e-3, "millisecond": 1e-3, "milliseconds": 1e-3,
+}  # fmt: skip
+
+
 class ExportError(Exception):
     """A session cannot be exported; the message names the remedy."""
 
@@ -82,6 +88,17 @@ def on_grid(signal: Signal) -> tuple[float, FloatArray]:
     grid = np.full((int(place[-1]) + 1, signal.x.shape[1]), np.nan)
     grid[place] = signal.x
     return start, grid
+
+
+def seconds(signal: Signal) -> FloatArray:
+    """The intervals (n,) of an RR stream in seconds: by its unit, or, where it names none, by what
+    a heart can do (no interval lasts 10 s, none is as short as 10 ms).
+    """
+    x, unit = signal.x[:, 0], (signal.units[0] if signal.units else "").strip().lower()
+    if unit in SECONDS_PER_UNIT:
+        return x * SECONDS_PER_UNIT[unit]
+    known = np.abs(x[np.isfinite(x)])
+    return x * 1e-3 if known.size and float(np.median(known)) >= 10.0 else x
 
 
 def label(text: str) -> str:

@@ -16,7 +16,7 @@ from tests.vrapp.report.kept import MANIFEST, keep, rating
 from vrapp.cli.export import export
 from vrapp.export.bids import write_bids
 from vrapp.export.fhir import bundle
-from vrapp.export.signals import ExportError, Signal, on_grid, read_signals
+from vrapp.export.signals import ExportError, Signal, on_grid, read_signals, seconds
 from vrapp.export.tidy import write_csv
 from vrapp.record.incoming import Recorded
 from vrapp.record.recorder import FILE, Recorder
@@ -136,7 +136,14 @@ def test_times_in_fhir_say_their_zone_or_are_days(
 ) -> None:
     told = {**kept.manifest, "created": created}
     found = bundle(KeptSession(kept.folder, told, kept.table, kept.units, kept.events))
-    assert found["entry"][1]["resource"]["effectiveDateTime"] == when
+    rate = found["entry"][1]["resource"]
+    assert rate.get("effectiveDateTime", rate.get("effectivePeriod", {}).get("start")) == when
+    pain = [e["resource"] for e in found["entry"] if "note" in e["resource"]]
+    if "+" in created:
+        assert rate["effectivePeriod"]["end"] == "2026-11-24T10:35:00+01:00"
+        assert pain[0]["effectiveDateTime"] == "2026-11-24T10:30:05+01:00"
+    else:
+        assert pain[0]["effectiveDateTime"] == when
 
 
 def test_tidy_csv_holds_every_sample(kept: KeptSession, tmp_path: Path) -> None:
@@ -174,3 +181,47 @@ def test_a_full_disk_is_told_and_not_a_traceback(tmp_path: Path, monkeypatch) ->
     result = CliRunner().invoke(export, [str(folder), "--csv", "--out", str(tmp_path / "c")])
     assert result.exit_code == 1
     assert "No space left on device; free some space" in result.output
+
+
+def test_intervals_between_beats_are_seconds_whatever_their_unit(
+    kept: KeptSession, tmp_path: Path
+) -> None:
+    write_bids(kept, tmp_path / "b")
+    (path,) = (tmp_path / "b").rglob("*_events.tsv")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [r for r in csv.DictReader(file, delimiter="\t") if r["trial_type"] == "rr_interval"]
+    assert rows
+    for row in rows:
+        assert 0.4 < float(row["value"]) < 1.6  # the record has milliseconds
+    told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    assert "seconds" in told["value"]["Description"]
+    assert "rr_interval" in told["trial_type"]["Levels"]
+
+
+@pytest.mark.parametrize(("unit", "x"), [("ms", 800.0), ("s", 0.8), ("", 800.0), ("", 0.8)])
+def test_an_interval_without_a_unit_is_read_by_what_a_heart_can_do(unit: str, x: float) -> None:
+    signal = Signal("rr", "rr", ("RR",), (unit,), 0.0, np.array([1.0]), np.array([[x]]))
+    assert seconds(signal) == pytest.approx([0.8])
+
+
+def test_notes_and_adverse_events_go_along_and_are_told_apart(
+    kept: KeptSession, tmp_path: Path
+) -> None:
+    notes = [{"at_s": 60.0, "text": "sits, upright", "phase": "Training"}]
+    happened = ((60.0, "note: sits, upright"), (70.0, "adverse event: dizzy, mild; none"))
+    told = KeptSession(
+        kept.folder, {**kept.manifest, "notes": notes}, kept.table, kept.units, happened
+    )
+    write_csv(told, tmp_path / "c")
+    with (tmp_path / "c" / "notes.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == [
+            ["t_s", "note", "phase"], ["60.0", "sits, upright", "Training"],
+        ]  # fmt: skip
+    listed = (tmp_path / "c" / "README.txt").read_text(encoding="utf-8")
+    for path in (tmp_path / "c").glob("*.csv"):
+        assert path.name in listed or path.name.startswith("signal-")
+    write_bids(told, tmp_path / "b")
+    (path,) = (tmp_path / "b").rglob("*_events.tsv")
+    rows = path.read_text(encoding="utf-8").splitlines()
+    assert "60.0\t0.0\tnote\tsits, upright" in rows
+    assert "70.0\t0.0\tadverse_event\tdizzy, mild; none" in rows
