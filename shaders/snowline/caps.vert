@@ -2,8 +2,8 @@
 #include "snowline/world.glsl"
 
 flat out float stone;
-out vec3 light;      // on a white thing there
-out vec3 rim;        // sun through thin snow at its edge
+centroid out vec3 light;      // on a white thing there
+centroid out vec4 rim;        // sun through thin snow at its edge; a: slope, normal.y
 
 void main() {
     int i = instance_id;
@@ -27,6 +27,6 @@ void main() {
     light = day_light(normal, 0.92);
     vec3 view = normalize(eye_position.xyz - world_position);
     float edge = 1.0 - max(dot(normal, view), 0.0);
-    rim = sun_color() * (edge * edge * max(dot(-view, SUN), 0.0) * 0.30);
+    rim = vec4(sun_color() * (edge * edge * max(dot(-view, SUN), 0.0) * 0.30), normal.y);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

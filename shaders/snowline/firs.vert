@@ -1,9 +1,10 @@
 // Young spruces bowed under snow; each one's tip stands at in_offset.y, where a bird may sit.
 #include "snowline/world.glsl"
 
-out vec3 local;      // x: angle, y: 0 foot .. 1 tip, z: how much of the light it sees
-out vec3 light;      // on a white thing there
-out vec3 rim;        // sun through thin snow at its edge
+// At the edge of a thing a varying must not guess beyond it: all are centroid.
+centroid out vec4 local;      // x: angle, y: 0 foot .. 1 tip, z: how much of the light it sees, w: slope, normal.y
+centroid out vec3 light;      // on a white thing there
+centroid out vec3 rim;        // sun through thin snow at its edge
 flat out float which;
 
 float seed;
@@ -47,7 +48,7 @@ void main() {
     vec3 n = cross(upward, round_it);
     normal = dot(n, n) > 1e-12 ? normalize(n) : vec3(0.0, 1.0, 0.0);
     world_position = at + vec3(in_offset.x, root, in_offset.z);
-    local = vec3(a, t, (0.66 + 0.34 * smoothstep(0.0, 0.6, tip + 0.3 * t)) * smoothstep(-0.1, 0.25, t + 0.1));
+    local = vec4(a, t, (0.66 + 0.34 * smoothstep(0.0, 0.6, tip + 0.3 * t)) * smoothstep(-0.1, 0.25, t + 0.1), normal.y);
     light = day_light(normalize(normal + vec3(0.0, 0.12, 0.0)), 0.95);
     vec3 view = normalize(eye_position.xyz - world_position);
     float edge = 1.0 - max(dot(normal, view), 0.0);

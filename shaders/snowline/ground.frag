@@ -1,13 +1,13 @@
 // Snow in the low sun, the long shadows of the wood on the left, and the frozen stream.
 #include "snowline/world.glsl"
 
-in vec3 shade;
+centroid in vec3 shade;
 flat in vec3 sunny;
-in vec3 haze;
-in vec3 mirror;
-in vec4 slope;
-in vec4 lie;
-in vec3 ice;
+centroid in vec3 haze;
+centroid in vec3 mirror;
+centroid in vec4 slope;
+centroid in vec4 lie;
+centroid in vec3 ice;
 
 void main() {
     // Wide drifts and the wind's ridges on them.

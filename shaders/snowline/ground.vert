@@ -2,13 +2,13 @@
 // sky and of the sun as much as is left of it at the eye, what the air adds, what ice mirrors.
 #include "snowline/world.glsl"
 
-out vec3 shade;
+centroid out vec3 shade;
 flat out vec3 sunny;
-out vec3 haze;
-out vec3 mirror;     // what ice shows of the sky
-out vec4 slope;      // x, y: of the snow; z, w: what is kept of drifts and of ridges, as reliefs
-out vec4 lie;        // x, y: of the stream (stream_at), z: wide shadows of the wood, -1..1, w: how far they reach
-out vec3 ice;        // x: share that it mirrors, y: a pixel's size in metres, z: what is left of light at the eye
+centroid out vec3 haze;
+centroid out vec3 mirror;     // what ice shows of the sky
+centroid out vec4 slope;      // x, y: of the snow; z, w: what is kept of drifts and of ridges, as reliefs
+centroid out vec4 lie;        // x, y: of the stream (stream_at), z: wide shadows of the wood, -1..1, w: how far they reach
+centroid out vec3 ice;        // x: share that it mirrors, y: a pixel's size in metres, z: what is left of light at the eye
 
 void main() {
     vec2 p = in_position.xz;

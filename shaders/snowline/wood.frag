@@ -2,10 +2,10 @@
 #include "lib/filter.glsl"
 
 flat in vec3 tint;
-in vec3 light;
-in vec3 haze;
-in float up;
-in float across;
+centroid in vec3 light;
+centroid in vec3 haze;
+centroid in float up;
+centroid in float across;
 
 void main() {
     // Boughs hang from the stem outwards, each with its load of snow.

@@ -2,10 +2,10 @@
 #include "snowline/world.glsl"
 
 flat out vec3 tint;
-out vec3 light;      // on a white thing, as much as is left of it at the eye
-out vec3 haze;       // what the air adds
-out float up;
-out float across;
+centroid out vec3 light;      // on a white thing, as much as is left of it at the eye
+centroid out vec3 haze;       // what the air adds
+centroid out float up;
+centroid out float across;
 
 void main() {
     vec4 r = in_random;
