@@ -28,6 +28,8 @@ shader = "{shader}"
 geometry = {geometry}
 """
 _SKY_LAYER = _LAYER.format(name="sky", shader="bench/sky", geometry='{ kind = "screen" }')
+_SOLID = 'cull = "back"\n'
+"""Nobody sees the inside of a closed shape; panda3d leaves it out by itself."""
 _SHAPES = (
     'kind = "box", size_m = [0.3, 0.3, 0.3]',
     'kind = "sphere", radius_m = 0.17, rings = 5, segments = 8',
@@ -75,7 +77,7 @@ def mesh_scene(count: int, folder: Path, alike: bool = True) -> SceneSpec:
         if not alike:
             shader = f"bench/mesh_{i}"
             (folder / "shaders" / f"{shader}.frag").write_text(f"// {i}\n{_MESH}", encoding="utf-8")
-        layers.append(_LAYER.format(name=f"mesh_{i}", shader=shader, geometry=shape))
+        layers.append(_LAYER.format(name=f"mesh_{i}", shader=shader, geometry=shape) + _SOLID)
     file = folder / "scenes" / f"meshes_{count}.toml"
     file.write_text(
         _HEAD.format(title=f"{count} meshes") + "".join([*layers, _SKY_LAYER]), encoding="utf-8"
