@@ -1,5 +1,6 @@
-// Headlands round the bay: instance 0 is the nearest range, each next one farther. A unit strip
-// becomes a silhouette round the whole horizon (azimuth 0 ahead, positive to the right).
+// Headlands round the bay: `at` says which range, 2 the nearest (drawn first: what it hides costs
+// nothing), 0 the farthest. A unit strip becomes a silhouette round the whole horizon (azimuth 0
+// ahead, positive to the right).
 #include "bay/world.glsl"
 
 out vec2 shape;      // x: azimuth in radians, y: 0 waterline .. 1 crest
@@ -22,7 +23,7 @@ float ridge(float a, float frequency, float seed) {
 }
 
 void main() {
-    range = 2 - instance_id;  // nearest first: what it hides costs nothing
+    range = int(in_offset.x + 0.5);
     float a = (in_uv.x * 2.0 - 1.0) * 3.1415927;
     float r;
     float h;

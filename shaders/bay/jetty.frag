@@ -8,15 +8,11 @@ in vec3 local;
 flat in vec4 plank;
 
 void main() {
-    if (mirrored > 0.5) {  // from below only dark wood shows
-        color = vec4(vec3(0.13, 0.115, 0.105) * evening_light(normal) * 0.5, 1.0);
-        return;
-    }
     float shift = plank.x * 37.0;
     vec2 g = vec2(local.x * 1.3 + shift, local.z * 34.0 + plank.y * 9.0);
     float fp = footprint_of(g);
-    float bend = noise(vec2(local.x * 1.1 + shift, local.z * 7.0 + shift)) ;
-    g.y += 1.8 * bend;
+    float bend = sin(2.3 * local.x + 5.0 * local.z + shift);
+    g.y += 1.1 * bend;
     float grain = noise(g) * band_kept(1.0, fp);
     vec2 fine = vec2(local.x * 3.1 + shift, g.y * 4.3);
     float fiber = noise(fine) * band_kept(4.3, fp);

@@ -9,7 +9,7 @@ in vec2 moons;
 void main() {
     vec3 r = normalize(toward);
     vec3 at = cirrus_at(normalize(vec3(r.x, max(r.y, 0.0), r.z)), dusk(), time_s);
-    float cloud = cirrus_over(at, footprint_of(at.xy)).x;
+    float cloud = cirrus_over(at, 0.0).x;
     float rim = length(moons);
     float edge = max(fwidth(rim), 0.02);
     float disc = (1.0 - smoothstep(1.0 - edge, 1.0 + edge, rim)) * (1.0 - 0.35 * cloud);

@@ -12,7 +12,7 @@ void main() {
     if (mirrored > 0.5 && world_position.y < water_level(2.0)) discard;
     vec3 n = normalize(normal);
     bool top = n.y > 0.7;
-    vec2 g = top ? world_position.xz * 30.0 : vec2(local.x * 46.0 + post.x * 20.0 + 1.3 * noise(world_position.yy * 2.3 + post.xy * 9.0), world_position.y * 1.9);
+    vec2 g = top ? world_position.xz * 30.0 : vec2(local.x * 46.0 + post.x * 20.0 + 0.9 * sin(world_position.y * 6.0 + post.y * 9.0), world_position.y * 1.9);
     float fp = footprint_of(g);
     float grain = noise(g) * band_kept(1.0, fp);
     float fiber = noise(g * vec2(3.3, 2.6) + 7.0) * band_kept(3.3, fp);
@@ -22,7 +22,7 @@ void main() {
     wood *= 1.0 - 0.55 * smoothstep(0.35, 0.85, grain + 0.45 * fiber);
 
     // Wet below the highest water, weed below that, a lighter salt line between.
-    float y = world_position.y + 0.018 * noise(vec2(local.x * 14.0, post.x * 30.0));
+    float y = world_position.y + 0.012 * sin(local.x * 44.0 + post.x * 30.0);
     float wet = 1.0 - smoothstep(0.300, 0.345, y);
     float weed = 1.0 - smoothstep(0.10, 0.22, y + 0.03 * grain);
     wood = mix(wood, wood * 0.34, wet);

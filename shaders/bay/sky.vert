@@ -7,8 +7,8 @@
 out vec3 clear_sky;
 out vec3 lit;          // light on thin cloud
 out vec3 shaded;       // light on thick cloud
-out vec3 cloud_at;     // see cirrus_at
-out vec2 cloud_share;  // x: how much cloud hides, y: how much its thickness shades
+out vec4 cloud_at;     // xy: see cirrus_at, z: see cirrus_field, w: how much cloud hides
+out vec2 cloud_kept;   // see cirrus_kept
 
 const float LOWEST_RAD = -0.06;
 
@@ -33,6 +33,9 @@ void main() {
     lit = mix(vec3(0.205, 0.160, 0.235), mix(vec3(0.74, 0.37, 0.36), vec3(1.25, 0.52, 0.22), warmth), t3 * (0.22 + 0.78 * low));
     lit *= (1.0 - 0.50 * hour) * breath_light();
     shaded = mix(vec3(0.075, 0.088, 0.155), vec3(0.270, 0.150, 0.185), t3 * low) * (1.0 - 0.35 * hour) * breath_light();
-    cloud_at = cirrus_at(r, d, time_s);
-    cloud_share = vec2(0.58 + 0.30 * towards, 0.35 + 0.45 * low);
+    shaded = mix(lit, shaded, 0.35 + 0.45 * low);
+    vec3 at = cirrus_at(r, d, time_s);
+    cloud_at = vec4(at.xy, cirrus_field(at.xy), at.z * (0.58 + 0.30 * towards));
+    float pixel = 2.0 / (viewport.w * length(vec3(clip_from_world[0].y, clip_from_world[1].y, clip_from_world[2].y)));
+    cloud_kept = cirrus_kept(r, pixel);
 }

@@ -4,10 +4,16 @@
 #include "lib/water.glsl"
 
 centroid out vec4 veil;         // rgb: light of the air and mist before the water, a: what of the water's passes
-centroid out vec3 open_sky;     // what is mirrored where the mirrored picture ends
 centroid out vec4 rippling;     // long ripples, and how their fronts bend
-centroid out vec4 roughness;    // xy: small ripples, z: variance of the slope, w: its root
+centroid out vec3 roughness;    // xy: small ripples, z: root of the slope's variance that no pixel resolves
 centroid out vec2 long_slope;
+centroid out vec2 moon_slope;   // of a facet that mirrors the moon
+centroid out vec3 moon_shine;   // xy: 1 / variance of core and of the light about it, z: how much of it is mirrored
+centroid out vec3 gold_path;    // of the afterglow: x: across it, y: what a slope moves it by, z: how bright
+
+// The same all over.
+flat out vec3 body;    // light from under the water
+flat out vec3 gold;
 
 void main() {
     float r = length(in_position.xz);
@@ -30,8 +36,20 @@ void main() {
     float strength = (0.36 + 1.05 * ripple) * clamp(breeze, 0.10, 1.3);
     Ripples rough = ripples_at(in_position.xz, time_s, strength, footprint);
     rippling = vec4(rough.long_ones, rough.bend);
-    roughness = vec4(rough.small_ones, rough.variance, sqrt(rough.variance));
+    roughness = vec3(rough.small_ones, sqrt(rough.variance));
     long_slope = long_waves_slope(in_position.xz) * near;
-    open_sky = sky_light(normalize(vec3(-view.x, abs(view.y) + 0.85 * roughness.w * (1.0 - view.y), -view.z)));
+
+    // Light of a distant lamp mirrored by rough water: density of facets that mirror it to the eye.
+    vec3 h = view + MOON;
+    moon_slope = -h.xz / max(h.y, 1e-3);
+    moon_shine.xy = 1.0 / (rough.variance + vec2(2.5e-4, 2.6e-3));
+    moon_shine.z = 0.030 / 6.2831853 * fresnel(dot(normalize(h), MOON), 0.02) * (0.40 + 0.60 * clarity) * breath_light();
+    moon_shine.z *= smoothstep(0.1, -0.1, dot(view.xz, MOON.xz));  // ahead of the eye, not behind it
+
+    float bearing = dot(-view.xz, vec2(-SUN_AZIMUTH.y, SUN_AZIMUTH.x)) * inversesqrt(max(dot(view.xz, view.xz), 1e-5));
+    float wide = 1.0 / (0.055 + 0.10 * view.y);
+    gold_path = vec3(bearing * wide, 0.9 * wide, smoothstep(0.0, -0.2, dot(view.xz, SUN_AZIMUTH)));
+    gold = mix(vec3(0.52, 0.30, 0.25), vec3(0.80, 0.42, 0.15), warmth) * ((1.0 - 0.4 * hour) * (0.36 + 0.34 * glow));
+    body = vec3(0.0063, 0.0180, 0.0270) * (1.3 - 0.5 * hour) * breath_light();
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -29,12 +29,19 @@ Ripples ripples_at(vec2 p, float time_s, float strength, float footprint_m) {
     return Ripples(bend, a * kept, b * kept_small, variance);
 }
 
+// A wave of parabolas, -1..1, as high and as long as a cosine of 6.28 times `turns` and as smooth to
+// the eye, for a quarter of what a cosine costs.
+vec3 swing(vec3 turns) {
+    vec3 t = fract(turns + 0.25) - 0.5;
+    return t * (16.0 * abs(t) - 8.0);
+}
+
 // The surface at `p` (metres). Phases run with time only: strength may change freely.
 Surface surface_of(Ripples r, vec2 p, float time_s) {
     // Three crossing long ripples, and small ones in two sizes that drift apart.
     vec3 phase = vec3(dot(p, vec2(1.55, 2.35)), dot(p, vec2(-2.9, 2.6)), dot(p, vec2(4.4, 1.2)));
     phase += vec3(2.6, 3.4, 4.1) * r.bend - vec3(1.35, 1.75, 1.95) * time_s;
-    vec3 c = r.long_ones * cos(phase);
+    vec3 c = r.long_ones * swing(phase * 0.15915494);
     vec2 slope = vec2(0.55, 0.83) * c.x + vec2(-0.74, 0.67) * c.y + vec2(0.96, 0.26) * c.z;
     slope += r.small_ones.x * noise_with_slope(p * vec2(1.15, 1.4) + vec2(0.33, 0.52) * time_s).yz;
     slope += r.small_ones.y * noise_with_slope(p * vec2(3.6, 3.0) + vec2(-0.85, 0.62) * time_s).yz;
