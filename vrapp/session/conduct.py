@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from biofeedback.types import BodyState, Index, Pacer
+from vrapp.scene.question import Question
 from vrapp.session.asking import Asking
 from vrapp.session.commands import (
     AdverseEvent,
@@ -155,17 +156,28 @@ class Conduct:
         """An answer was given; why the immersion must end by it, empty where it may go on."""
         return self.ratings.take(answer, now, self.phase.title)
 
-    def hear(self, said: Rate | AdverseEvent, now: float, events: list[str]) -> str:
-        """What the therapist enters; why the immersion must end by it."""
-        if isinstance(said, AdverseEvent):
-            self.ratings.note(said, now, self.phase.title)
-            events.append(f"adverse event: {said.kind}, {said.severity}; {said.action or 'none'}")
-            return ""
+    def note(self, said: AdverseEvent, now: float, events: list[str]) -> None:
+        """An adverse event, as the therapist enters it."""
+        self.ratings.note(said, now, self.phase.title)
+        events.append(f"adverse event: {said.kind}, {said.severity}; {said.action or 'none'}")
+
+    def rate(
+        self, said: Rate, asking: Asking, now: float, events: list[str]
+    ) -> tuple[str, Question | None]:
+        """A rating that was said aloud. Why the immersion must end by it, and what was asked on
+        that scale and is answered by it.
+        """
         if not fits(said.id, said.value):
             events.append(f"not rated: {said.id}={said.value:g} lies on no scale")
-            return ""
-        events.append(f"rated: {said.id}={said.value:g} by {said.by}")
-        return self.answered(Answer(said.id, f"{said.value:g}", said.by), now)
+            return "", None
+        asked = asking.question
+        if asked is not None and said.id not in (asked.id, asked.id.split("_")[0]):
+            asked = None
+        answer = Answer(said.id if asked is None else asked.id, f"{said.value:g}", said.by)
+        events.append(f"rated: {answer.id}={answer.choice} by {said.by}")
+        if asked is not None:
+            asking.said(answer, events)
+        return self.answered(answer, now), asked
 
     def pace(self) -> float | None:
         """The pace to show now; None where breathing is free."""

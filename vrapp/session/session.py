@@ -7,7 +7,6 @@ power: protocol, commands, breath, mapping, and comfort last.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -226,6 +225,7 @@ class Session:
             ]
 
     def _take(self, commands: Sequence[Command], events: list[str]) -> None:
+        conduct = self._conduct
         for command in commands:
             match command:
                 case Stop(by=by) if not self._end_reason:
@@ -265,9 +265,11 @@ class Session:
                     self._notes += (Noted(at, text, self._conduct.progress.phase.title),)
                     events.append(f"note: {text}")
                 case Rate():
-                    self._rate(command, events)
+                    sick, asked = conduct.rate(command, self._asking, self._now, events)
+                    self._obey(sick, events)
+                    self._is_answered(asked, events)
                 case AdverseEvent():
-                    self._conduct.hear(command, self._now, events)
+                    conduct.note(command, self._now, events)
                 case _:
                     pass
 
@@ -282,19 +284,6 @@ class Session:
         if asked is not None and asked == self._conduct.phase.question:
             self._conduct.go_on(events)
             self._phase_changed(events)
-
-    def _rate(self, rate: Rate, events: list[str]) -> None:
-        """A rating that was said aloud; it also answers what is asked on that scale."""
-        asked = self._asking.question
-        if asked is None or rate.id not in (asked.id, asked.id.split("_")[0]):
-            self._obey(self._conduct.hear(rate, self._now, events), events)
-            return
-        before = len(self._conduct.ratings.given)
-        rate = replace(rate, id=asked.id)
-        self._obey(self._conduct.hear(rate, self._now, events), events)
-        if len(self._conduct.ratings.given) > before:  # it was on the scale
-            self._asking.said(Answer(rate.id, f"{rate.value:g}", rate.by), events)
-            self._is_answered(asked, events)
 
     def _hurts(self, by: str, events: list[str]) -> None:
         """The person says that it hurts more: asked at once, left in peace, and told on."""
