@@ -30,7 +30,7 @@ def close(what: Path) -> None:
 
         for path in close_session(what):
             say(f"  {path.name}")
-        say(f"{what} is closed")
+        say(f'{what} is closed. Into the history of its person: vrapp history add "{what}"')
         trace(what, "closed")
     except NoXdf as error:
         raise click.ClickException(str(error)) from error

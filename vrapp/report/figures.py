@@ -111,7 +111,7 @@ def _phases(kept: KeptSession, axes: Sequence[Any], words: Words) -> None:
     for phase in kept.manifest.get("phases", ()):
         end = kept.duration_s if phase["end_s"] is None else phase["end_s"]
         name = words.told(phase.get("part_of") or phase["title"])
-        if spans and spans[-1][0] == name:
+        if spans and spans[-1][0] == name and phase["start_s"] - spans[-1][2] < 1.0:
             spans[-1] = (name, spans[-1][1], end)
         else:
             spans.append((name, phase["start_s"], end))

@@ -145,7 +145,8 @@ def _spans(kept: KeptSession) -> list[tuple[dict[str, Any], float, float]]:
     for phase in kept.manifest.get("phases", ()):
         start_s = float(phase["start_s"])
         end_s = kept.duration_s if phase["end_s"] is None else float(phase["end_s"])
-        if found and found[-1][0]["title"] == phase["title"]:
+        again = bool(found) and found[-1][0]["title"] == phase["title"]
+        if again and start_s - found[-1][2] < 1.0:  # not after a crash, in another part
             found[-1] = (phase, found[-1][1], end_s)
         elif end_s - start_s >= 1.0:
             found.append((phase, start_s, end_s))

@@ -14,6 +14,7 @@ from tests.vrapp.report.test_page import words
 from vrapp.cli.report import report
 from vrapp.record.closing import REASON
 from vrapp.report.completeness import recorded_s
+from vrapp.report.findings import phases
 from vrapp.report.joined import gone_on_with, merged, whole
 from vrapp.report.kept import read_session
 from vrapp.report.page import render
@@ -101,3 +102,10 @@ def test_manifests_are_merged_in_the_order_of_their_dates():
     assert [each["created"] for each in made] == ["3"]
     assert [rating["id"] for rating in made[0]["ratings"]] == ["a", "b", "c"]
     assert [m["created"] for m in merged([told("1"), told("2")])] == ["1", "2"]
+
+
+def test_a_part_that_was_begun_twice_stands_there_twice_with_its_own_length(two):
+    kept = whole(read_session(two[1]))
+    kept.manifest["phases"][2]["title"] = "Training"  # cut within it, and begun anew
+    rows = [(row.title, row.minutes) for row in phases(kept)]
+    assert rows == [("Arrive", "2.0"), ("Training", "3.0"), ("Training", "5.0")]
