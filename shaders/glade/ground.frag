@@ -2,7 +2,8 @@
 #include "glade/world.glsl"
 
 in vec3 shade;
-in vec3 sun;
+flat in vec3 sunny;
+in float sun;
 in vec3 haze;
 in vec4 state;
 
@@ -17,5 +18,5 @@ void main() {
     // What leans towards the light takes more of it; the light on the floor is broken by leaves.
     float lean = dot(bump.yz, SUN.xz) * (0.4 + 0.6 * moss);
     float lit = smoothstep(0.08, 0.75, state.x + 0.22 * bump.x * step(0.07, state.x)) * max(1.0 - 0.62 * lean, 0.0);
-    color = vec4(mix(litter, green, moss) * (shade * (1.0 - 0.20 * lean) + sun * lit) + haze, 1.0);
+    color = vec4(mix(litter, green, moss) * (shade * (1.0 - 0.20 * lean) + sunny * (sun * lit)) + haze, 1.0);
 }

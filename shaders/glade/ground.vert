@@ -2,8 +2,9 @@
 #include "glade/tree.glsl"
 #include "glade/log.glsl"
 
-out vec3 shade;      // light of the sky, and of the sun, as much as is left of it at the eye
-out vec3 sun;
+out vec3 shade;      // light of the sky, as much as is left of it at the eye
+flat out vec3 sunny;
+out float sun;       // how much of it falls there and is left
 out vec3 haze;       // what the air adds
 out vec4 state;      // x: share of the sun, y: how mossy, zw: what is kept of cushions and of leaves
 
@@ -24,7 +25,8 @@ void main() {
     for (int i = 0; i < GREAT; i++) open *= 0.45 + 0.55 * smoothstep(0.6, 2.2, length(p - TREES[i].xy) / (2.0 * TREES[i].z));
     vec4 air = air_to(world_position);
     shade = sky_light(normal) * (open * (1.0 - air.a));
-    sun = sun_light() * (2.3 * max(dot(normal, SUN), 0.0) * (1.0 - air.a));
+    sunny = 2.3 * sun_light();
+    sun = max(dot(normal, SUN), 0.0) * (1.0 - air.a);
     haze = air.rgb * air.a;
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

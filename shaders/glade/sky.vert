@@ -6,7 +6,7 @@ out vec3 open_sky;
 out vec3 leaves;
 out vec3 haze;
 out float thick;     // how dense the roof of leaves is, about -1..1
-out vec3 kept;       // of its coarse and its fine leaves; z: how soft its edges are
+out vec2 kept;       // x: of its leaves, y: one over how soft its edges are
 
 const float ROOF_M = 12.0;
 
@@ -22,9 +22,9 @@ void main() {
     vec3 green = vec3(0.085, 0.130, 0.035) * mix(0.30, 1.0, hour) + vec3(0.22, 0.24, 0.05) * (sunrise() * g4);
     vec2 q = r.xz * d;
     // Open above the glade, closed beyond it.
-    thick = 0.50 * noise(q * 0.21 + 3.0) + mix(-1.05, 0.62, smoothstep(2.5, 11.0, length(q - vec2(-1.2, -2.0))));
+    thick = 0.50 * noise(q * 0.21 + 3.0) + 0.45 * noise(q * 0.70 + 7.0) * (1.0 - lost) + mix(-1.05, 0.62, smoothstep(2.5, 11.0, length(q - vec2(-1.2, -2.0))));
     float footprint = pixel_angle() * d / max(r.y, 0.02);
-    kept = vec3(0.45 * band_kept(0.95, footprint), 0.60 * band_kept(3.1, footprint), 0.08 + 0.25 * smoothstep(0.1, 0.5, footprint));
+    kept = vec2(0.65 * band_kept(2.6, footprint), 0.6 / (0.08 + 0.25 * smoothstep(0.1, 0.5, footprint)));
     open_sky = sky * (1.0 - lost);
     leaves = green * (1.0 - lost);
     haze = air * lost;
