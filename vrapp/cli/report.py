@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from vrapp.cli.language import language_option
-from vrapp.cli.words import say
+from vrapp.cli.words import err, say
 
 
 @click.command()
@@ -35,7 +35,7 @@ def report(what: str, out: Path | None, parent: Path | None, language: str) -> N
     from vrapp.record.recorder import FILE as RECORD
     from vrapp.record.whole import write_whole
     from vrapp.report.joined import whole
-    from vrapp.report.kept import manifests_of, read_session
+    from vrapp.report.kept import manifests_of, passed_over, read_session
     from vrapp.report.page import NAME, earlier, render
     from vrapp.report.place import sessions_folder
     from vrapp.words.catalogue import load_words
@@ -52,6 +52,8 @@ def report(what: str, out: Path | None, parent: Path | None, language: str) -> N
                 f"{what!r} is neither a session's folder nor a code of one below {parent}; "
                 "name the folder of the sessions with --sessions"
             )
+        for why in passed_over(parent):
+            err.print(f"note: left out, and may be of {what}: {why}", markup=False)
         kept = read_session(sessions[-1][0])
     if is_held(kept.folder / RECORD):
         if out is None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from vrapp.record.earlier import EarlierError, read_manifest
+from vrapp.record.earlier import LOCKED, EarlierError, read_manifest
 from vrapp.record.manifest import FILE as MANIFEST
 
 FloatArray = npt.NDArray[np.float64]
@@ -79,6 +79,20 @@ def manifests_of(code: str, parent: Path) -> list[tuple[Path, dict[str, Any]]]:
         if (manifest.get("study") or {}).get("code") == code:
             found.append((path.parent, manifest))
     return sorted(found, key=lambda each: str(each[1].get("created", "")))
+
+
+def passed_over(parent: Path) -> list[str]:
+    """Why sessions below `parent` cannot be read, of whomever they are: locked, or of a newer
+    version.
+    """
+    found = []
+    folders = {path.parent for name in (MANIFEST, LOCKED) for path in parent.glob(f"*/{name}")}
+    for folder in sorted(folders):
+        try:
+            read_manifest(folder)
+        except EarlierError as error:
+            found.append(str(error))
+    return found
 
 
 def _read_table(path: Path) -> tuple[dict[tuple[str, str], Series], dict[str, str]]:

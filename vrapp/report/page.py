@@ -35,7 +35,8 @@ STAYED = "Your pain stayed the same: {before} before, {after} after."
 BREATHS_AT_REST = "At rest you took about {rate} breaths a minute."
 BREATHS = "You took about {rate} breaths a minute: half of the time fewer, half of the time more."
 SAYS = "It hurts more, says the "
-SAID = "It hurts more, says the {who}."
+SAID_BY_PATIENT = "“It hurts more”, says the patient."
+SAID_FOR_PATIENT = "“It hurts more”, entered by the therapist."
 HURT = "“It hurts more” was said at {times}."
 CUT_SHORT = (
     "This session was cut short before its end could be written; it is shown as far as it was "
@@ -196,8 +197,9 @@ def _hurts(kept: KeptSession, words: Words) -> str:
 
 def _noted(text: str, words: Words) -> str:
     """A note as it was written; in the reader's language where the program wrote it."""
-    by = text.removeprefix(SAYS)
-    return text if by == text else words(SAID, who=words(by))
+    if not text.startswith(SAYS):
+        return text
+    return words(SAID_BY_PATIENT if "patient" in text else SAID_FOR_PATIENT)
 
 
 def _running(manifest: Manifest) -> str:

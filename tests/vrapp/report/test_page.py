@@ -216,7 +216,7 @@ def test_it_hurts_more_and_what_was_rated_in_between_is_told(tmp_path: Path) -> 
     said = words(render(read_session(folder)))
     assert "“It hurts more” was said at 2:10." in said
     assert "Rated in between: 7." in said
-    assert "2:10 It hurts more, says the patient. Training" in said
+    assert "2:10 “It hurts more”, says the patient. Training" in said
     assert "2:30 It was the belt Training" in said
 
 
@@ -273,3 +273,16 @@ def test_the_report_of_a_running_session_is_written_beside_it_or_not_at_all(
     finally:
         recorder.close()
     assert CliRunner().invoke(report, [str(folder)]).exit_code == 0
+
+
+def test_sessions_that_cannot_be_read_are_named_where_a_person_is_reported(tmp_path: Path) -> None:
+    keep(tmp_path / "a")
+    keep(tmp_path / "b", format=99)
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "locked.json").write_text("{}", encoding="utf-8")
+    result = CliRunner().invoke(report, ["P012", "--sessions", str(tmp_path)])
+    assert result.exit_code == 0
+    told = re.sub(r"\s+", " ", result.output)
+    assert "use a newer vrapp" in told
+    assert "history unlock" in told
+    assert told.count("left out, and may be of P012") == 2
