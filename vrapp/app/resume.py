@@ -16,13 +16,19 @@ from vrapp.report.afterwards import close_session
 from vrapp.session.arms import Study, unseal
 from vrapp.session.protocol import Phase, Protocol
 
+OFF = ("screening", "break")
+"""Kinds of phases without the headset."""
 FINAL = ("protocol", "therapist", "screening", "sickness rule")
 """Ends that somebody meant. So are the patient's, by whatever means."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What is left of a session. `part`: the title of the part that was cut, and begins anew."""
+    """What is left of a session.
+
+    `part`: the title of the part that was cut, and begins anew; `worn_s`: seconds in the headset
+    until then, since the last break.
+    """
 
     folder: Path
     protocol: Protocol
@@ -30,6 +36,7 @@ class Rest:
     study: Study
     scene: str
     language: str
+    worn_s: float
 
 
 def rest_of(
@@ -70,6 +77,7 @@ def rest_of(
         _study(told.get("study") or {}),
         shown[-1] if shown else "",
         str(told.get("language") or ""),
+        _worn_s(told),
     )
 
 
@@ -110,6 +118,14 @@ def _cut_at(protocol: Protocol, told: Mapping[str, Any], folder: Path) -> int:
                     f'another one, with --previous "{folder}"'
                 ) from None
     return at
+
+
+def _worn_s(told: Mapping[str, Any]) -> float:
+    worn_s = 0.0
+    for phase in told.get("phases", ()):
+        off = phase.get("kind") in OFF
+        worn_s = 0.0 if off else worn_s + float(phase["end_s"] or 0.0) - float(phase["start_s"])
+    return max(worn_s, 0.0)
 
 
 def _study(told: Mapping[str, Any]) -> Study:

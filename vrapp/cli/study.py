@@ -159,4 +159,9 @@ def what_is_left(folder: Path, chosen: dict[str, Any], open_only: bool) -> Rest:
         say,
     )
     say(f"Going on with {rest.study.code or 'the session'}, from its part: {rest.part}")
+    if rest.worn_s >= 60.0:
+        say(
+            f"They had been in the headset for {rest.worn_s / 60.0:.0f} min without a break: if it "
+            "stayed on, let it come off for a while first. Its time is counted from zero again."
+        )
     return rest

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from biofeedback.indices.baseline import Baseline
 from tests.vrapp.report.kept import MANIFEST, keep
 from vrapp.app.options import Options
 from vrapp.app.resume import part_of, rest_of
 from vrapp.app.study import facts, plan_of
+from vrapp.cli import vrapp
+from vrapp.cli.study import what_is_left
+from vrapp.cli.words import out
 from vrapp.record.earlier import EarlierError, read_manifest
 from vrapp.record.manifest import checksum, study_facts
 from vrapp.record.recorder import Recorder
@@ -118,3 +122,37 @@ def test_another_protocol_is_refused(tmp_path):
     lacks = cut(tmp_path / "t", "Something else")
     with pytest.raises(EarlierError, match="Something else"):
         rest_of(lacks, load_protocol)
+
+
+def test_how_long_the_headset_was_on_is_told(tmp_path):
+    phases = [
+        {"title": "a", "part_of": "Baseline", "kind": "baseline", "start_s": 0.0, "end_s": 300.0},
+        {"title": "b", "part_of": "Break", "kind": "break", "start_s": 300.0, "end_s": 420.0},
+        {"title": "c", "part_of": "Training", "kind": "training", "start_s": 420.0, "end_s": None},
+    ]
+    folder = cut(tmp_path / "s", "Baseline", phases=phases)  # its table goes on to 299.75 s
+    assert rest_of(folder, load_protocol).worn_s == 0.0
+    phases[2]["end_s"] = 1020.0
+    end = {"reason": "an error", "at_s": 1020.0}
+    folder = cut(tmp_path / "t", "Baseline", phases=phases, end=end)
+    rest = rest_of(folder, load_protocol)
+    assert (rest.worn_s, rest.part) == (600.0, "Training")
+    said = what_is_left_said(folder)
+    assert "in the headset for 10 min" in said
+    assert "from its part: Training" in said
+
+
+def what_is_left_said(folder: Path) -> str:
+    chosen = {"code": "", "arm": None, "randomise": None, "blinded": False, "previous": None}
+    with out.capture() as captured:
+        what_is_left(folder, {**chosen, "pace": None, "protocol": None, "children": False}, False)
+    return captured.get()
+
+
+def test_what_the_session_itself_answers_is_not_given_again(tmp_path):
+    folder = cut(tmp_path / "s", *DONE)
+    words = ["run", "--resume", str(folder), "--display", "headless", "--source", "patient"]
+    for more in (["--code", "P1"], ["--arm", "live"], ["--duration", "5"], ["--pace", "6"]):
+        result = CliRunner().invoke(vrapp, [*words, *more])
+        assert result.exit_code == 2
+        assert "leave out" in result.output
