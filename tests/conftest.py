@@ -17,6 +17,8 @@ _config.write_text(
 os.environ["LSLAPICFG"] = str(_config)
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 os.environ["VRAPP_LANGUAGE"] = "en"  # whoever runs the tests, the texts they look for are English
+# and their reports and exports leave no row in that person's audit trail
+os.environ["VRAPP_DATABASE"] = str(Path(tempfile.mkdtemp(prefix="vrapp-history-")) / "history.db")
 
 RECORDINGS = Path(__file__).resolve().parents[2] / "shared" / "data"
 
