@@ -35,6 +35,8 @@ from vrapp.record.manifest import Manifest
 from vrapp.record.recorder import FILE
 from vrapp.record.scenes import scene_facts
 from vrapp.record.shown import Seen
+from vrapp.render.guard.grid import CELLS
+from vrapp.render.guard.guard import Guard
 from vrapp.render.renderer import Renderer
 from vrapp.scene.frame import FrameState
 from vrapp.scene.library import load_scene
@@ -53,6 +55,7 @@ SIZE, FPS, LENGTH_S, CHECK_S = (96, 54), 10.0, 14.0, 3.0
 START = 0.1  # no round number: sums must not come out by chance
 LINE = "Let the breath come and go"
 HICCUP_S = 5.0
+DIMMED_S = 8.0
 ORDERS: tuple[tuple[float, Command], ...] = (
     (2.0, Pause(True)),
     (2.6, Pause(False)),
@@ -83,6 +86,18 @@ class Scripted(HeadlessDisplay):
             self._virtual.sleep_until(self._virtual.now() + 0.5)
         thrown = abs(self._t - 6.0) < 0.5 / FPS
         return [InputEvent("select", START + self._t)] if thrown else []
+
+
+class Dims(Guard):
+    """The comfort guard, and as if it had found something to dim for a second and a half."""
+
+    def __init__(self) -> None:
+        super().__init__(CELLS)
+
+    def gain(self, t: float) -> float:
+        found = super().gain(t)
+        since = t - START - DIMMED_S
+        return found * (1.0 - 0.6 * math.sin(since / 1.5 * math.pi)) if 0 < since < 1.5 else found
 
 
 @dataclass
@@ -119,7 +134,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     phases = Protocol("test", (Phase("One", math.inf, 6.0, text=LINE),))
     session = Session(phases, scenes, "bay", START)
     display = Scripted(context, clock)
-    renderer, prompt = Renderer(context), Prompt(context)
+    renderer, prompt = Renderer(context, judge=Dims()), Prompt(context)
     orders = list(ORDERS)
     pictures: dict[int, np.ndarray] = {}
     heads: list[np.ndarray] = []
@@ -138,7 +153,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
 
     def look(frame: Frame, session: Session, body: BodyState) -> None:
         heads.append(frame.world_from_head.copy())
-        if frame.number % 40 == 25:
+        if frame.number % 40 == 25 or abs(frame.time - START - DIMMED_S - 0.75) < 0.5 / FPS:
             pictures[len(kept.frames) - 1] = display.read_rgb()
 
     observers = [
@@ -181,6 +196,8 @@ def test_every_frame_and_view_is_exactly_what_was_shown(told: Told) -> None:
             assert np.array_equal(view.eye_from_world, eye_from_world)
             assert np.array_equal(view.clip_from_eye, clip_from_eye)
     # and what the session went through was all there
+    assert min(frame.gain for frame in frames) < 0.45
+    assert len({frame.gain for frame in frames}) > 10  # whatever the guard let through
     assert {f.state.scene.name for f in frames} == {"bay", "snowline"}
     assert {f.state.text for f in frames} >= {LINE}
     assert any(f.state.question == pain_rating() for f in frames)
