@@ -9,6 +9,7 @@ from pathlib import Path
 
 import moderngl
 import numpy as np
+import numpy.typing as npt
 
 from biofeedback.types import EMPTY_BODY, BodyState, Index, Respiration
 from tests.flash.analyser import FilmTaker
@@ -112,10 +113,13 @@ def film(
     judge: Judge | None = None,
     values: dict[str, float] | None = None,
     side: int = SIDE,
+    rate_hz: float = RATE_HZ,
+    see: Callable[[npt.NDArray[np.uint8]], None] | None = None,
 ) -> Shot:
     """Film a session that begins in the first of `scenes`; `values` are shown as they are.
 
-    `side` of the picture in pixels, a multiple of 32, for 90 degrees.
+    `side` of the picture in pixels, a multiple of 32, for 90 degrees; `see` is given each, (side,
+    side, 3).
     """
     target = Target(context, (side, side))
     place = (0, 0, side, side)
@@ -124,7 +128,7 @@ def film(
     session = Session(open_session(), {s.name: s for s in scenes}, scenes[0].name, 0.0)
     try:
         with Renderer(context, 1, judge=judge) as renderer:
-            for frame, t in enumerate(_times(seconds)):
+            for frame, t in enumerate(_times(seconds, rate_hz)):
                 state = session.step(t, bodies(t), orders(frame))
                 if values:
                     state.values.flags.writeable = True
@@ -132,7 +136,10 @@ def film(
                         state.values[state.scene.index_of(name)] = value
                 view.eye_from_world[...] = eye_from_world(**look(t))
                 renderer.draw(state, (view,))
-                taker.take(t, target.read_rgb())
+                picture = target.read_rgb()
+                taker.take(t, picture)
+                if see is not None:
+                    see(picture)
                 gains.append(renderer.gain)
     finally:
         target.release()
@@ -144,5 +151,5 @@ def hostile() -> SceneSpec:
     return load_scene(HOSTILE)
 
 
-def _times(seconds: float) -> Iterator[float]:
-    return (float(t) for t in np.arange(round(seconds * RATE_HZ)) / RATE_HZ)
+def _times(seconds: float, rate_hz: float) -> Iterator[float]:
+    return (float(t) for t in np.arange(round(seconds * rate_hz)) / rate_hz)
