@@ -36,8 +36,6 @@ class FlashCounter:
         self._level, self._high, self._low, self._gap, self._need = np.zeros((5, cells), np.uint8)
         self._last = np.zeros(cells, np.int8)  # 1 after a rise, -1 after a fall, 0 before any
         self._unseen, self._beyond = np.ones((2, cells), bool)
-        self._peak = np.zeros(cells, np.uint8)  # where the last fall began
-        self._trough = np.full(cells, 255, np.uint8)  # where the last rise began
         self._times = np.full(
             (CHANGES_AT_MOST, cells), -np.inf
         )  # of the last changes, newest first
@@ -77,7 +75,6 @@ class FlashCounter:
         self._high[going_on] = self._level[going_on]
         cells = cells[opposing]
         cells = cells[self._level[cells] < DARKER_BELOW]
-        self._peak[cells] = self._high[cells]
         self._count(t, cells, -1)
 
     def _rise(self, t: float, cells: Cells) -> None:
@@ -86,7 +83,6 @@ class FlashCounter:
         going_on = cells[~counts]
         self._low[going_on] = self._level[going_on]
         cells = cells[counts]
-        self._trough[cells] = self._low[cells]
         self._count(t, cells, 1)
 
     def _count(self, t: float, cells: Cells, way: int) -> None:
@@ -98,15 +94,6 @@ class FlashCounter:
             oldest = float(self._times[-1, cells].max())
             self._busy_until = max(self._busy_until, oldest + WINDOW_S)
 
-    def swing(self, t: float) -> float:
-        """The widest swing, 0..1, of the cells with `CHANGES_AT_MOST` changes in the second before
-        `t`; 0 when there is none.
-        """
-        if t >= self._busy_until:
-            return 0.0
-        busy = np.flatnonzero(self._times[-1] > t - WINDOW_S)
-        if not busy.size:
-            return 0.0
-        top = np.maximum(self._peak[busy], self._high[busy])
-        bottom = np.minimum(self._trough[busy], self._low[busy])
-        return float((top.astype(int) - bottom).max()) / 255.0
+    def too_many(self, t: float) -> bool:
+        """Whether a cell had `CHANGES_AT_MOST` changes in the second before `t`."""
+        return t < self._busy_until

@@ -12,8 +12,11 @@ from vrapp.render.guard.flashes import CHANGE, WINDOW_S, FlashCounter, Levels, S
 FRAMES_OF_FOUR_FLASHES = 8
 """Fewer frames than these within a second cannot flash four times, whatever they show."""
 
-SAFE_SWING = 0.8 * CHANGE / 255.0
-"""What is left of a swing that flashed: too little to count as a change."""
+SAFE_LIGHT = 0.8 * CHANGE / 255.0
+"""What is left of the light while flashes are damped: of a swing between black and white, too little
+to count as a change. Less damping would do for the flashes that were seen, and would let through
+others that come before those are known to have grown (a search of films found them).
+"""
 
 RECOVERY_S = 2.0
 """Shortest time from wholly dark to the whole light: the cure must be no flash."""
@@ -71,8 +74,8 @@ class Guard:
         self._allowed = 1.0  # by the flashes
         self._dimmed = 1.0  # by the ceiling
         self._mean = 0.0
-        self.swing = 0.0
-        """Of the flashes that are being damped, 0..1 of full white; 0 while there are none."""
+        self.flashing = False
+        """Whether the last picture seen ended a second of too many changes."""
 
     def see(self, t: float, level: Levels, seen: Seen, slack: Levels) -> None:
         if t <= self._seen_at:
@@ -83,14 +86,14 @@ class Guard:
             self._fast_until = t + WINDOW_S
         self._seen_at = t
         self._flashes.step(t, level, seen, slack)
-        self.swing = self._flashes.swing(t) if t < self._fast_until else 0.0
+        self.flashing = t < self._fast_until and self._flashes.too_many(t)
         count = np.count_nonzero(seen)
         if count:
             np.multiply(level, seen, out=self._lit)
             self._mean = float(np.add.reduce(self._lit, dtype=np.uint32)) / (255.0 * count)
-        if self.swing > 0.0:
+        if self.flashing:
             self._hold_until = t + HOLD_S
-            self._allowed = min(self._allowed, SAFE_SWING / self.swing)
+            self._allowed = min(self._allowed, SAFE_LIGHT)
 
     @property
     def damped(self) -> bool:
