@@ -13,8 +13,8 @@ FRAMES_OF_FOUR_FLASHES = 8
 """Fewer frames than these within a second cannot flash four times, whatever they show."""
 
 SAFE_LIGHT = 0.8 * CHANGE / 255.0
-"""What is left of the light while flashes are damped: of a swing between black and white, too little
-to count as a change. Less damping would do for the flashes that were seen, and would let through
+"""What is left of the light while flashes are damped: of a swing between black and white, too
+little to count as a change. Less damping would do for the flashes that were seen, and let through
 others that come before those are known to have grown (a search of films found them).
 """
 
