@@ -18,6 +18,7 @@ from vrapp.scene.spec import SceneSpec
 from vrapp.session.arms import StudyError, Yoke
 from vrapp.session.course import Plan
 from vrapp.session.protocol import Protocol
+from vrapp.session.screening import Screening
 
 if TYPE_CHECKING:
     from vrapp.history.past import Past
@@ -31,7 +32,10 @@ def plan_of(options: Options, unattended: bool, say: Callable[[str], None]) -> P
     EarlierError, StudyError
         An earlier session cannot be read, or the yoked arm has none.
     """
-    pace, baseline = options.pace_per_min, Baseline()
+    pace, baseline, screening = options.pace_per_min, Baseline(), Screening()
+    if (before := options.resumes or options.previous) is not None:
+        found = read_manifest(before).get("screening") or {}
+        screening = Screening(tuple(found.get("yes") or ()), bool(found.get("consent")))
     if options.previous is not None:
         told = read_manifest(options.previous)
         found = told.get("pace_per_min")
@@ -45,7 +49,7 @@ def plan_of(options: Options, unattended: bool, say: Callable[[str], None]) -> P
         if past is not None:
             pace, baseline = pace or past.pace_per_min, past.baseline
     yoke = _yoke(options)
-    return Plan(options.study, pace, baseline, yoke, unattended)
+    return Plan(options.study, pace, baseline, yoke, unattended, screening)
 
 
 def _yoke(options: Options) -> Yoke | None:

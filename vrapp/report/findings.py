@@ -10,13 +10,12 @@ from typing import Any
 import numpy as np
 
 from vrapp.report.kept import KeptSession, Series
+from vrapp.session.screening import Screening
 from vrapp.words.catalogue import Words
 
 Manifest = Mapping[str, Any]
 
 TRUSTED = 0.5
-GENTLE_PER_MIN = 6.0
-"""Slowest breathing with a lung disease or under opioids (`vrapp.session.screening.CARE`)."""
 NOT_KNOWN = "—"
 IN_ENGLISH = Words()
 
@@ -122,9 +121,7 @@ def phases(kept: KeptSession, words: Words = IN_ENGLISH) -> Iterator[PhaseRow]:
 def too_slow(manifest: Manifest) -> bool:
     """Whether the pace is slower than the person should breathe by what the screening found."""
     pace, screening = manifest.get("pace_per_min"), manifest.get("screening") or {}
-    return bool(
-        pace and pace < GENTLE_PER_MIN and {"sedation", "lungs"} & {*screening.get("yes", ())}
-    )
+    return bool(pace and pace < Screening(tuple(screening.get("yes", ()))).slowest_per_min)
 
 
 def guided(manifest: Manifest) -> bool:

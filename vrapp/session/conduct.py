@@ -25,6 +25,7 @@ from vrapp.session.progress import Progress
 from vrapp.session.protocol import LONGEST_HEADSET_S, Phase, Protocol
 from vrapp.session.questions import sickness
 from vrapp.session.ratings import Ratings, fits
+from vrapp.session.screening import Screening
 from vrapp.session.status import CourseStatus, Part
 
 GUIDANCE_S = 14.0
@@ -95,6 +96,12 @@ class Conduct:
             return True
         self._tell(asking, events)
         return False
+
+    def screened(self, screening: Screening, events: list[str]) -> None:
+        """What was found bounds the pace from now on; what is slower is left out."""
+        self.course.slowest_per_min = slowest = screening.slowest_per_min
+        if count := self.progress.leave_out_slower(slowest):
+            events.append(f"left out: {count} parts slower than {slowest:g} breaths a minute")
 
     @property
     def guarded(self) -> Guarded:

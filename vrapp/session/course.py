@@ -19,6 +19,7 @@ from biofeedback.training.reward import Reward, RewardState
 from biofeedback.types import BodyState, Feature, Index, Pacer
 from vrapp.session.arms import Study, Yoke
 from vrapp.session.protocol import Phase
+from vrapp.session.screening import Screening
 
 REWARDED = "coherence"
 """The index that is rewarded; a scene's drive by it shows the reward where there is one."""
@@ -38,7 +39,8 @@ class Plan:
     """What is known before a session: the study's arm, and of the person from before.
 
     `pace_per_min`: their resonance, None while unknown; `baseline`: their rest; `yoke`: another
-    session's indices, for the yoked arm; `unattended`: nobody is there to go on.
+    session's indices, for the yoked arm; `unattended`: nobody is there to go on; `screening`: what
+    was found of them in the session that this one follows.
     """
 
     study: Study = field(default_factory=Study)
@@ -46,6 +48,7 @@ class Plan:
     baseline: Baseline = field(default_factory=Baseline)
     yoke: Yoke | None = None
     unattended: bool = False
+    screening: Screening = field(default_factory=Screening)
 
 
 class Course:
@@ -57,6 +60,8 @@ class Course:
         self.baseline = plan.baseline
         self.pace_per_min = plan.pace_per_min
         """Their resonance as far as it is known."""
+        self.slowest_per_min = plan.screening.slowest_per_min
+        """No pace below this is shown."""
         self.resonance: Resonance | None = None
         """Of this session's assessment."""
         self.reward: RewardState | None = None
@@ -136,7 +141,8 @@ class Course:
         if phase.pacing == "none" or (self.arm == "scene" and phase.feedback != "off"):
             return None
         if phase.pacing == "fixed":
-            return phase.guidance_per_min
+            fixed = phase.guidance_per_min
+            return None if fixed is None else max(fixed, self.slowest_per_min)
         return self._lead.per_min if self._lead is not None else self._goal(phase)
 
     def shown(
@@ -163,7 +169,8 @@ class Course:
         return found
 
     def _goal(self, phase: Phase) -> float:
-        return self.pace_per_min or phase.guidance_per_min or 6.0
+        wanted = self.pace_per_min or phase.guidance_per_min or 6.0
+        return max(wanted, self.slowest_per_min)
 
     def _finish_baseline(self, events: list[str]) -> None:
         learnt = self._resting.build()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from biofeedback.types import Index
+from biofeedback.types import BodyState, Index
 from vrapp.scene.spec import SceneSpec
 
 TRUST_NONE, TRUST_FULL = 0.3, 0.6
@@ -93,3 +93,16 @@ class SceneMapping:
 def _share(dt: float, time_constant_s: float) -> float:
     """Share of a step that a first-order low pass takes in `dt` (exact for any frame rate)."""
     return 1.0 if time_constant_s <= 0.0 else 1.0 - math.exp(-dt / time_constant_s)
+
+
+def fresh(body: BodyState, now: float) -> dict[str, Index]:
+    """The body's indices with the trust they still have at `now`: it falls while nothing comes."""
+    left = body.freshness_at(now)
+    if left >= 1.0:
+        return dict(body.indices)
+    return {
+        name: Index(
+            name, index.value, index.trust * left, index.reason or "no news from the signal engine"
+        )
+        for name, index in body.indices.items()
+    }

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from typing import Literal
 
+from vrapp.session.pacer import FASTEST_PER_MIN, SLOWEST_PER_MIN
 from vrapp.session.status import TO_THERAPIST
 
 Guarded = Literal["", "measured", "study"]
@@ -41,8 +42,19 @@ class Override:
         """Another phase begins."""
         self.pace, self._sure_until = None, -math.inf
 
-    def take(self, pace: float | None, now: float, guarded: Guarded, events: list[str]) -> bool:
+    def take(
+        self,
+        pace: float | None,
+        now: float,
+        guarded: Guarded,
+        events: list[str],
+        slowest_per_min: float = SLOWEST_PER_MIN,
+    ) -> bool:
         """Set a pace, or free breathing. True where what is being measured is void by it."""
+        if pace is not None and not slowest_per_min <= pace <= FASTEST_PER_MIN:
+            bounds = f"{slowest_per_min:g} to {FASTEST_PER_MIN:g}"
+            events.append(f"not set: {pace:g} breaths a minute; allowed are {bounds}")
+            return False
         if guarded == "measured" and pace is not None:
             if self.pace is None:
                 events.append(TO_THERAPIST + REFUSED)

@@ -67,6 +67,17 @@ class Progress:
         while group and not self.over and self.phase.group == group:
             self.end()
 
+    def leave_out_slower(self, per_min: float) -> int:
+        """Leave out what is still to come at a slower pace than `per_min`; how many phases."""
+        later = self.phases[self.number + 1 :]
+        kept = [
+            phase
+            for phase in later
+            if phase.pacing != "fixed" or (phase.guidance_per_min or per_min) >= per_min
+        ]
+        self.phases[self.number + 1 :] = kept
+        return len(later) - len(kept)
+
     def repeat(self) -> str:
         """Begin the present phase anew; why that cannot be, empty where it was done."""
         refused = self._too_long(self._in_phase_s)

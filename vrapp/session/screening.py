@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vrapp.session.pacer import SLOWEST_PER_MIN
+
 CONDITIONS: dict[str, str] = {
     "seizures": "Seizures, ever",
     "photosensitivity": "Sensitive to flicker",
@@ -31,6 +33,10 @@ CONDITIONS: dict[str, str] = {
 """By name, as the therapist reads it out."""
 
 BLOCKING = ("seizures",)
+
+GENTLE = ("lungs", "sedation")
+GENTLE_PER_MIN = 6.0
+"""The slowest pace that these are led to: slow breathing adds to what already slows theirs."""
 
 CARE: dict[str, str] = {
     "heart": "irregular heart: choose a protocol without training",
@@ -55,6 +61,11 @@ class Screening:
             if name in self.yes:
                 return f"{CONDITIONS[name].lower()}: no session in the headset"
         return "" if self.consent else "consent is not given"
+
+    @property
+    def slowest_per_min(self) -> float:
+        """The slowest pace, breaths a minute, that the person may be led to."""
+        return GENTLE_PER_MIN if {*GENTLE} & {*self.yes} else SLOWEST_PER_MIN
 
     @property
     def told(self) -> str:

@@ -43,9 +43,8 @@ from vrapp.session.conduct import Conduct
 from vrapp.session.course import Plan
 from vrapp.session.ease import LINE, Ease
 from vrapp.session.history import ParameterHistory
-from vrapp.session.mapping import SceneMapping
+from vrapp.session.mapping import SceneMapping, fresh
 from vrapp.session.override import Override
-from vrapp.session.pacer import FASTEST_PER_MIN, SLOWEST_PER_MIN
 from vrapp.session.protocol import Protocol
 from vrapp.session.ratings import Noted
 from vrapp.session.screening import Screening
@@ -240,11 +239,10 @@ class Session:
                     self._recentring = True
                 case ChooseScene(name=name) if name in self.scenes:
                     self._next_scene = "" if name == self._mapping.scene.name else name
-                case SetGuidance(breaths_per_min=pace) if pace is None or (
-                    SLOWEST_PER_MIN <= pace <= FASTEST_PER_MIN
-                ):
-                    if self._override.take(pace, self._now, self._conduct.guarded, events):
-                        self._conduct.course.void(events)
+                case SetGuidance(breaths_per_min=pace):
+                    guarded, slowest = conduct.guarded, conduct.course.slowest_per_min
+                    if self._override.take(pace, self._now, guarded, events, slowest):
+                        conduct.course.void(events)
                 case HurtsMore(by=by) if not self._end_reason:
                     self._hurts(by, events)
                 case Ask(question=question) if not self._end_reason:
@@ -308,7 +306,9 @@ class Session:
         if screening.blocked:
             self._end_reason = "screening"
             events.append(f"stopped: {screening.blocked}")
-        elif self._conduct.take(EndPhase(), self._asking, events):
+            return
+        self._conduct.screened(screening, events)
+        if self._conduct.take(EndPhase(), self._asking, events):
             self._phase_changed(events)
 
     def _obey(self, sick: str, events: list[str]) -> None:
@@ -346,12 +346,7 @@ class Session:
 
     def _shown_indices(self, body: BodyState, now: float) -> Mapping[str, Index]:
         """The body's indices with the trust they still have at `now`, and the breaths."""
-        fresh = body.freshness_at(now)
-        indices = dict(body.indices)
-        if fresh < 1.0:
-            for name, index in indices.items():
-                reason = index.reason or "no news from the signal engine"
-                indices[name] = Index(name, index.value, index.trust * fresh, reason)
+        indices = fresh(body, now)
         for index in self._breath.indices:
             indices[index.name] = index
         return self._conduct.shown(indices, self._guidance() is not None, now)

@@ -7,6 +7,7 @@ import pytest
 from biofeedback.types import EMPTY_BODY
 from tests.vrapp.session.conftest import make_scene
 from vrapp.session.commands import EndPhase, Note, Screened, SetGuidance, SkipPhase
+from vrapp.session.course import Plan
 from vrapp.session.protocols import load_protocol
 from vrapp.session.screening import CONDITIONS, Screening, reminders
 from vrapp.session.session import Session
@@ -73,6 +74,28 @@ def test_a_second_answer_changes_nothing() -> None:
     once = session()
     once.step(0.1, EMPTY_BODY, [answer])
     assert made.status.phase == once.status.phase
+
+
+@pytest.mark.parametrize(("yes", "slowest"), [("lungs", 6.0), ("sedation", 6.0), ("heart", 4.0)])
+def test_who_must_not_breathe_slowly_is_never_led_slower_than_six(yes: str, slowest: float) -> None:
+    """No phase, no known pace and no therapist's hand leads them there."""
+    scene = make_scene()
+    plan = Plan(pace_per_min=4.5, unattended=True)
+    made = Session(load_protocol("first-session"), {scene.name: scene}, scene.name, 0.0, plan)
+    made.step(0.1, EMPTY_BODY, [Screened(Screening((yes,), consent=True))])
+    told = [event for event in made.events if event.startswith("left out")]
+    assert bool(told) == (slowest > 4.0)
+    paces: list[float] = []
+    t = 0.1
+    while not made.ended and t < 4000.0:
+        t += 1.0
+        by_hand = [SetGuidance(5.0)] if round(t) % 97 == 0 else []
+        made.step(t, EMPTY_BODY, by_hand)
+        if made.status.guidance_per_min is not None:
+            paces.append(made.status.guidance_per_min)
+    assert made.ended
+    assert min(paces) >= slowest
+    assert (min(paces) < 6.0) == (slowest < 6.0)
 
 
 def test_no_pace_beyond_what_is_safe_is_taken() -> None:
