@@ -116,10 +116,11 @@ class Listener:
     def __init__(self, pid):
         self.source = LslSource([Want(predicate=f"contains(source_id,'.{pid}')")])
 
-    def collect(self, seconds):
+    def collect(self, ended, at_most_s):
+        """Until `ended()` says so."""
         clock, chunks, texts = LslClock(), [], []
-        end = clock.now() + seconds
-        while clock.now() < end:
+        give_up = clock.now() + at_most_s
+        while not ended() and clock.now() < give_up:
             pull = self.source.read(clock.now())
             chunks += pull.chunks
             texts += [m.text for m in pull.markers]
@@ -132,7 +133,7 @@ def test_indices_parameters_events_and_pacer_go_out_over_lsl(tmp_path, patient):
                 "--guided", "6", "--publish")  # fmt: skip
     listener = Listener(run.pid)
     try:
-        chunks, texts = listener.collect(17.0)
+        chunks, texts = listener.collect(lambda: run.poll() is not None, 60.0)
     finally:
         listener.source.close()
         run.communicate(timeout=20)
