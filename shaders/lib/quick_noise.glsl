@@ -1,5 +1,5 @@
-// Noise like that of lib/noise.glsl from arithmetic in floats only: on what multiplies whole numbers
-// slowly (a software rasteriser) it costs two thirds. Good to about 1000 units from the origin.
+// Noise like that of lib/noise.glsl from arithmetic in floats only, for what multiplies whole numbers
+// slowly (a software rasteriser). Good to about 1000 units from the origin.
 
 // Random numbers 0..1 at the four corners of a lattice cell: (0,0), (1,0), (0,1), (1,1). Each
 // coordinate goes to a low-discrepancy sequence (the two of R2, Roberts 2018); the square of their
