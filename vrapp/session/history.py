@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 from vrapp.scene.frame import HISTORY_LENGTH
+from vrapp.scene.spec import SceneSpec
 
 
 class ParameterHistory:
@@ -38,3 +41,36 @@ class ParameterHistory:
         np.multiply(self._grid[1:], np.float32(1) - part, out=out[1:])
         out[1:] += part * self._grid[:-1]
         out[0] = value
+
+
+class Histories:
+    """The past of those of a scene's parameters that have one, in the scene's order."""
+
+    def __init__(self, scene: SceneSpec) -> None:
+        self._of = {
+            i: ParameterHistory(p.history_s, p.rest)
+            for i, p in enumerate(scene.parameters)
+            if p.history_s
+        }
+        self._names = {
+            (scene.parameters[i].name, scene.parameters[i].history_s): i for i in self._of
+        }
+
+    def continue_from(self, before: Histories) -> None:
+        """Take over what another version of the scene remembers by the same name and length."""
+        for name, i in self._names.items():
+            if name in before._names:
+                self._of[i] = before._of[before._names[name]]
+
+    def step(self, dt: float, values: Sequence[float] | npt.NDArray[np.float32]) -> None:
+        """Take the parameters' values as they are shown after another `dt` seconds."""
+        for i, history in self._of.items():
+            history.step(dt, values[i])
+
+    def rows(self, values: Sequence[float] | npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """The past of each, (n, HISTORY_LENGTH), behind its present value; read-only."""
+        made = np.empty((len(self._of), HISTORY_LENGTH), dtype=np.float32)
+        for row, (i, history) in zip(made, self._of.items(), strict=True):
+            history.read_into(row, values[i])
+        made.setflags(write=False)
+        return made

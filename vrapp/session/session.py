@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from biofeedback.types import EMPTY_BODY, BodyState, Index, Pacer
-from vrapp.scene.frame import HISTORY_LENGTH, FrameState
+from vrapp.scene.frame import FrameState
 from vrapp.scene.question import Question
 from vrapp.scene.spec import SceneSpec
 from vrapp.session.asking import Asking
@@ -42,7 +42,7 @@ from vrapp.session.commands import (
 from vrapp.session.conduct import Conduct
 from vrapp.session.course import Plan
 from vrapp.session.ease import LINE, Ease
-from vrapp.session.history import ParameterHistory
+from vrapp.session.history import Histories
 from vrapp.session.mapping import SceneMapping, fresh
 from vrapp.session.override import Override
 from vrapp.session.protocol import Protocol
@@ -104,7 +104,6 @@ class Session:
         self._breath = SceneBreath()
         self._start = self._now = start
         self._scene_time_s = 0.0
-        self._histories: list[tuple[int, ParameterHistory]] = []
         self._asking = Asking()
         self._targets = SceneTargets()
         self._paused_by = ""
@@ -126,9 +125,7 @@ class Session:
 
     @property
     def status(self) -> SessionStatus:
-        """Where the session is, after its last step. Made when it is asked for: most frames of a
-        headset do without.
-        """
+        """Where the session is, after its last step; made where somebody asks for it."""
         if self._described is None:
             self._described = self._status(self._indices)
         return self._described
@@ -210,18 +207,12 @@ class Session:
         """Go on with a changed version of a scene; what it shows moves on from where it is."""
         self.scenes[scene.name] = scene
         if self._mapping.scene.name == scene.name:
-            mapping, values = self._mapping, self._comfort.values
+            mapping, values, past = self._mapping, self._comfort.values, self._histories
             names = [p.name for p in mapping.scene.parameters]
-            past = {
-                (names[i], mapping.scene.parameters[i].history_s): h for i, h in self._histories
-            }
             self._enter(scene, self._comfort.brightness)
             self._mapping.continue_from(mapping)
             self._comfort.continue_from(dict(zip(names, values, strict=True)))
-            self._histories = [
-                (i, past.get((scene.parameters[i].name, scene.parameters[i].history_s), fresh))
-                for i, fresh in self._histories
-            ]
+            self._histories.continue_from(past)
 
     def _take(self, commands: Sequence[Command], events: list[str]) -> None:
         conduct = self._conduct
@@ -358,26 +349,18 @@ class Session:
         self._mapping = SceneMapping(scene)
         self._comfort = Comfort(scene, brightness)
         self._targets.enter(scene)
-        self._histories = [
-            (i, ParameterHistory(p.history_s, p.rest))
-            for i, p in enumerate(scene.parameters)
-            if p.history_s
-        ]
+        self._histories = Histories(scene)
 
     def _frame(self, dt: float) -> FrameState:
         values = np.array(self._comfort.values, dtype=np.float32)
         values.setflags(write=False)
-        histories = np.empty((len(self._histories), HISTORY_LENGTH), dtype=np.float32)
-        for row, (i, history) in zip(histories, self._histories, strict=True):
-            history.step(dt, self._comfort.values[i])
-            history.read_into(row, self._comfort.values[i])
-        histories.setflags(write=False)
+        self._histories.step(dt, self._comfort.values)
         return FrameState(
             time_s=self._scene_time_s,
             display_time=self._now,
             scene=self._mapping.scene,
             values=values,
-            histories=histories,
+            histories=self._histories.rows(self._comfort.values),
             brightness=self._comfort.brightness,
             text=LINE if self._ease.active else self._conduct.text,
             question=None if self._end_reason else self._asking.question,

@@ -17,10 +17,10 @@ from types import MappingProxyType
 import numpy as np
 
 from biofeedback.types import Index
-from vrapp.scene.frame import HISTORY_LENGTH, FrameState
+from vrapp.scene.frame import FrameState
 from vrapp.scene.spec import INDICES, SceneSpec
 from vrapp.session.comfort import Comfort
-from vrapp.session.history import ParameterHistory
+from vrapp.session.history import Histories
 from vrapp.session.mapping import SceneMapping
 from vrapp.session.pacer import BreathPacer
 
@@ -87,11 +87,7 @@ class Puppet:
     def _enter(self, spec: SceneSpec) -> None:
         self._mapping = SceneMapping(spec)
         self._comfort = Comfort(spec, brightness=1.0)
-        self._histories = [
-            (i, ParameterHistory(p.history_s, p.rest))
-            for i, p in enumerate(spec.parameters)
-            if p.history_s
-        ]
+        self._histories = Histories(spec)
 
     def replace(self, spec: SceneSpec) -> None:
         """Go on with a changed version of the scene from where it is."""
@@ -150,8 +146,7 @@ class Puppet:
         self._pacer.step(dt, self.per_min)
         self._mapping.step(dt, self._indices(), at_rest=False)
         self._comfort.step(dt, self._wanted(), 1.0)
-        for i, history in self._histories:
-            history.step(dt, self._comfort.values[i])
+        self._histories.step(dt, self._comfort.values)
 
     def _wanted(self) -> list[float]:
         names = (p.name for p in self.spec.parameters)
@@ -172,15 +167,12 @@ class Puppet:
     def _frame(self) -> FrameState:
         spec = self.spec
         values = np.array(self._comfort.values, dtype=np.float32)
-        histories = np.empty((len(self._histories), HISTORY_LENGTH), dtype=np.float32)
-        for row, (i, history) in zip(histories, self._histories, strict=True):
-            history.read_into(row, self._comfort.values[i])
         return FrameState(
             time_s=self.time_s,
             display_time=self.time_s,
             scene=spec,
             values=values,
-            histories=histories,
+            histories=self._histories.rows(self._comfort.values),
         )
 
 

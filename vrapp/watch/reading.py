@@ -22,10 +22,10 @@ from vrapp.record.earlier import read_manifest
 from vrapp.record.recorder import FILE
 from vrapp.record.shown import CLIP, EYE_FLOATS, FRAMES, HEAD_FLOATS, source_id
 from vrapp.render.view import Matrix, perspective
-from vrapp.scene.frame import HISTORY_LENGTH, FrameState
+from vrapp.scene.frame import FrameState
 from vrapp.scene.question import Question
 from vrapp.scene.spec import SceneSpec
-from vrapp.session.history import ParameterHistory
+from vrapp.session.history import Histories
 from vrapp.session.session import LONGEST_SCENE_STEP_S
 from vrapp.watch.scenes import scenes_of
 
@@ -100,8 +100,9 @@ class ShownSession:
     def frames(self) -> Iterator[ShownFrame]:
         """Every frame in order. The past of each value is worked out anew, as the session did."""
         told, upcoming = self._told[0], list(self._told[1:])
-        before, shown, histories = self.start, "", list[tuple[int, ParameterHistory]]()
+        before, shown = self.start, ""
         scene, question, columns = self._scenes[told["scene"]], None, []
+        histories = Histories(scene)
         for k, t in enumerate(self._t.tolist()):
             number, time_s, brightness, gain, count, attended = self._frames[k].tolist()
             while upcoming and upcoming[0]["frame"] <= number:
@@ -110,17 +111,10 @@ class ShownSession:
             if told["scene"] != shown:
                 shown, scene = told["scene"], self._scenes[told["scene"]]
                 columns = [self._labels.index(p.name) for p in scene.parameters]
-                histories = [
-                    (i, ParameterHistory(p.history_s, p.rest))
-                    for i, p in enumerate(scene.parameters)
-                    if p.history_s
-                ]
+                histories = Histories(scene)
             values = self._values[k, columns].astype(np.float32)
-            past = np.empty((len(histories), HISTORY_LENGTH), dtype=np.float32)
             dt, before = min(max(t - before, 0.0), LONGEST_SCENE_STEP_S), t
-            for row, (i, history) in zip(past, histories, strict=True):
-                history.step(dt, values[i])
-                history.read_into(row, values[i])
+            histories.step(dt, values)
             if question is None and told["question"] is not None:
                 question = _question(told["question"])
             spec = scene.targets
@@ -130,7 +124,7 @@ class ShownSession:
                 display_time=t,
                 scene=scene,
                 values=values,
-                histories=past,
+                histories=histories.rows(values),
                 brightness=brightness,
                 text=told["text"],
                 targets=tuple(map(float, floats)),

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from tests.vrapp.session.conftest import make_scene
 from vrapp.scene.frame import HISTORY_LENGTH
-from vrapp.session.history import ParameterHistory
+from vrapp.session.history import Histories, ParameterHistory
 
 
 @pytest.mark.parametrize("fps", [24, 72, 90, 144])
@@ -42,3 +45,21 @@ def test_a_long_stall_fills_the_past_with_what_is_known():
     history.step(100.0, 1.0)
     history.read_into(out, 1.0)
     assert (out == 1.0).all()
+
+
+def test_another_version_of_a_scene_remembers_what_it_knows_by_name_and_length() -> None:
+    old = make_scene()
+    (kept,) = old.history_parameters
+    parameters = list(old.parameters)
+    longer = replace(parameters[kept], history_s=99.0)
+    values = [p.rest for p in parameters]
+    histories = Histories(old)
+    values[kept] = parameters[kept].rest + 0.25
+    histories.step(5.0, values)
+    same, other = Histories(old), Histories(replace(old, parameters=(*parameters[:kept], longer)))
+    fresh = other.rows(values)
+    same.continue_from(histories)
+    other.continue_from(histories)
+    assert np.array_equal(same.rows(values), histories.rows(values))
+    assert np.array_equal(other.rows(values), fresh)  # another length: it begins anew
+    assert not np.array_equal(same.rows(values), Histories(old).rows(values))
