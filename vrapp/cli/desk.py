@@ -11,8 +11,9 @@ import click
 
 from vrapp.cli.interrupted import Interrupted
 from vrapp.cli.language import language_option
+from vrapp.cli.live import live_options, screen_options
 from vrapp.cli.sound import sound_options
-from vrapp.cli.words import Number, say
+from vrapp.cli.words import say
 
 
 @click.command()
@@ -24,14 +25,7 @@ from vrapp.cli.words import Number, say
 @click.option(
     "--headset", is_flag=True, help="Begin with the headset chosen instead of this window."
 )
-@click.option("--fullscreen", is_flag=True)
-@click.option(
-    "--headset-scale",
-    type=Number(0.3, 2.0),
-    default=1.0,
-    show_default=True,
-    help="Pixels drawn for each that the headset recommends, along either side.",
-)
+@screen_options
 @click.option(
     "--patient",
     type=click.IntRange(min=0),
@@ -58,31 +52,7 @@ from vrapp.cli.words import Number, say
     help="Session whose indices the yoked arm shows.",
 )
 @click.option("--blinded", is_flag=True, help="Neither page, desk nor outlets show the arm.")
-@click.option(
-    "--stream",
-    "wanted",
-    multiple=True,
-    metavar="WHICH",
-    help="Only these: a kind (ecg), name=..., source_id=..., host=... or xpath=...; repeat.",
-)
-@click.option(
-    "--known-peer",
-    "peers",
-    multiple=True,
-    metavar="HOST",
-    help="A machine to ask directly where multicast fails; repeat.",
-)
-@click.option(
-    "--scope",
-    type=click.Choice(["machine", "link", "site"]),
-    default="site",
-    help="How far to look for LSL streams (default: site).",
-)
-@click.option(
-    "--publish",
-    is_flag=True,
-    help="Send indices, shown parameters and events out over LSL (the pacer always goes).",
-)
+@live_options
 @click.option("--pacer-ring", is_flag=True, help="Also a plain ring for the pacer (key R).")
 @language_option()
 @sound_options

@@ -12,6 +12,7 @@ import click
 
 from vrapp.cli.interrupted import Interrupted
 from vrapp.cli.language import language_option
+from vrapp.cli.live import live_options, screen_options
 from vrapp.cli.scenes import parse_size
 from vrapp.cli.sound import sound_options
 from vrapp.cli.sources import parse_mapping, recording_options
@@ -137,44 +138,13 @@ def demo(
     type=Number(1, 240),
     help="Frames a second; default: 60 (at most) in a window, 20 without.",
 )
-@click.option("--fullscreen", is_flag=True)
-@click.option(
-    "--headset-scale",
-    type=Number(0.3, 2.0),
-    default=1.0,
-    show_default=True,
-    help="Pixels drawn for each that the headset recommends, along either side.",
-)
+@screen_options
 @click.option(
     "--real-time",
     is_flag=True,
     help="Headless without live sensors: at real pace, not as fast as possible.",
 )
-@click.option(
-    "--stream",
-    "wanted",
-    multiple=True,
-    metavar="WHICH",
-    help="Only these: a kind (ecg), name=..., source_id=..., host=... or xpath=...; repeat.",
-)
-@click.option(
-    "--known-peer",
-    "peers",
-    multiple=True,
-    metavar="HOST",
-    help="A machine to ask directly where multicast fails; repeat.",
-)
-@click.option(
-    "--scope",
-    type=click.Choice(["machine", "link", "site"]),
-    default="site",
-    help="How far to look for LSL streams (default: site).",
-)
-@click.option(
-    "--publish",
-    is_flag=True,
-    help="Send indices, shown parameters and events out over LSL (the pacer always goes).",
-)
+@live_options
 @click.option(
     "--belly",
     is_flag=True,
