@@ -17,8 +17,8 @@ from vrapp.record.scenes import scene_facts
 from vrapp.scene.spec import SceneSpec
 from vrapp.session.arms import StudyError, Yoke
 from vrapp.session.course import Plan
+from vrapp.session.pacer import SLOWEST_PER_MIN
 from vrapp.session.protocol import Protocol
-from vrapp.session.screening import Screening
 
 if TYPE_CHECKING:
     from vrapp.history.past import Past
@@ -32,10 +32,10 @@ def plan_of(options: Options, unattended: bool, say: Callable[[str], None]) -> P
     EarlierError, StudyError
         An earlier session cannot be read, or the yoked arm has none.
     """
-    pace, baseline, screening = options.pace_per_min, Baseline(), Screening()
+    pace, baseline, slowest = options.pace_per_min, Baseline(), SLOWEST_PER_MIN
     if (before := options.resumes or options.previous) is not None:
-        found = read_manifest(before).get("screening") or {}
-        screening = Screening(tuple(found.get("yes") or ()), bool(found.get("consent")))
+        found = read_manifest(before).get("slowest_per_min")
+        slowest = max(slowest, float(found)) if isinstance(found, int | float) else slowest
     if options.previous is not None:
         told = read_manifest(options.previous)
         found = told.get("pace_per_min")
@@ -49,7 +49,7 @@ def plan_of(options: Options, unattended: bool, say: Callable[[str], None]) -> P
         if past is not None:
             pace, baseline = pace or past.pace_per_min, past.baseline
     yoke = _yoke(options)
-    return Plan(options.study, pace, baseline, yoke, unattended, screening)
+    return Plan(options.study, pace, baseline, yoke, unattended, slowest)
 
 
 def _yoke(options: Options) -> Yoke | None:

@@ -171,6 +171,7 @@ class Manifest:
             "notes": self._said(self._status.notes if self._status is not None else ()),
             "resonance": None if course.resonance is None else course.resonance.to_dict(),
             "pace_per_min": course.pace_per_min,
+            "slowest_per_min": course.slowest_per_min,
             "baseline": course.baseline.to_dict(),
             "complete": end is not None,
             "end": end,

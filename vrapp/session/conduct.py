@@ -41,6 +41,7 @@ class Conduct:
 
     def __init__(self, protocol: Protocol, plan: Plan, start: float) -> None:
         self.progress = Progress(protocol, plan.unattended)
+        self.progress.leave_out_slower(plan.slowest_per_min)
         self.course = Course(plan)
         self.ratings = Ratings()
         self._plan, self._start = plan, start
@@ -99,7 +100,8 @@ class Conduct:
 
     def screened(self, screening: Screening, events: list[str]) -> None:
         """What was found bounds the pace from now on; what is slower is left out."""
-        self.course.slowest_per_min = slowest = screening.slowest_per_min
+        slowest = max(self.course.slowest_per_min, screening.slowest_per_min)
+        self.course.slowest_per_min = slowest
         if count := self.progress.leave_out_slower(slowest):
             events.append(f"left out: {count} parts slower than {slowest:g} breaths a minute")
 
@@ -218,6 +220,7 @@ class Conduct:
             blinded=study.blinded,
             veiled=study.blinded and progress.phase.feedback != "off",
             pace_per_min=course.pace_per_min,
+            slowest_per_min=course.slowest_per_min,
             resonance=course.resonance,
             reward=course.reward,
             baseline=course.baseline,

@@ -18,8 +18,8 @@ from biofeedback.training.resonance import Resonance, choose
 from biofeedback.training.reward import Reward, RewardState
 from biofeedback.types import BodyState, Feature, Index, Pacer
 from vrapp.session.arms import Study, Yoke
+from vrapp.session.pacer import SLOWEST_PER_MIN
 from vrapp.session.protocol import Phase
-from vrapp.session.screening import Screening
 
 REWARDED = "coherence"
 """The index that is rewarded; a scene's drive by it shows the reward where there is one."""
@@ -39,8 +39,8 @@ class Plan:
     """What is known before a session: the study's arm, and of the person from before.
 
     `pace_per_min`: their resonance, None while unknown; `baseline`: their rest; `yoke`: another
-    session's indices, for the yoked arm; `unattended`: nobody is there to go on; `screening`: what
-    was found of them in the session that this one follows.
+    session's indices, for the yoked arm; `unattended`: nobody is there to go on;
+    `slowest_per_min`: the slowest pace they may be led to, as an earlier screening found.
     """
 
     study: Study = field(default_factory=Study)
@@ -48,7 +48,7 @@ class Plan:
     baseline: Baseline = field(default_factory=Baseline)
     yoke: Yoke | None = None
     unattended: bool = False
-    screening: Screening = field(default_factory=Screening)
+    slowest_per_min: float = SLOWEST_PER_MIN
 
 
 class Course:
@@ -60,7 +60,7 @@ class Course:
         self.baseline = plan.baseline
         self.pace_per_min = plan.pace_per_min
         """Their resonance as far as it is known."""
-        self.slowest_per_min = plan.screening.slowest_per_min
+        self.slowest_per_min = plan.slowest_per_min
         """No pace below this is shown."""
         self.resonance: Resonance | None = None
         """Of this session's assessment."""

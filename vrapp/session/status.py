@@ -10,6 +10,7 @@ from biofeedback.training.resonance import Resonance
 from biofeedback.training.reward import RewardState
 from vrapp.scene.question import Question
 from vrapp.session.commands import Answer
+from vrapp.session.pacer import SLOWEST_PER_MIN
 from vrapp.session.ratings import Adverse, Noted, Rating
 
 TO_THERAPIST = "to the therapist: "
@@ -43,6 +44,7 @@ class CourseStatus:
     blinded: bool = False
     veiled: bool = False  # blinded, and what is shown now would tell the arm
     pace_per_min: float | None = None  # the person's own, as far as it is known
+    slowest_per_min: float = SLOWEST_PER_MIN  # that the person may be led to
     resonance: Resonance | None = None
     reward: RewardState | None = None
     baseline: Baseline = field(default_factory=Baseline)

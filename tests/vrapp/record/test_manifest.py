@@ -106,6 +106,11 @@ def test_a_later_session_begins_with_the_pace_and_rest_of_an_earlier_one(tmp_pat
     (tmp_path / FILE).write_text(json.dumps(told))
     assert plan_of(Options(previous=tmp_path), False, print).pace_per_min == 5.3
     assert plan_of(Options(previous=tmp_path, pace_per_min=6.1), False, print).pace_per_min == 6.1
+    assert plan_of(Options(previous=tmp_path), False, print).slowest_per_min == 4.0
+    told["slowest_per_min"] = 6.0
+    (tmp_path / FILE).write_text(json.dumps(told))
+    assert plan_of(Options(previous=tmp_path), False, print).slowest_per_min == 6.0
+    assert plan_of(Options(resumes=tmp_path), False, print).slowest_per_min == 6.0
     told["baseline"]["version"] = 99
     (tmp_path / FILE).write_text(json.dumps(told))
     with pytest.raises(EarlierError, match="baseline version 99"):
