@@ -13,7 +13,7 @@ import csv
 import json
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -195,16 +195,6 @@ def walks(
 @pytest.fixture(scope="module")
 def open_walk(tmp_path_factory: pytest.TempPathFactory, earlier: tuple[Path, Path]) -> Walked:
     return walk(tmp_path_factory.mktemp("open"), "live", *earlier, blinded=False)
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[moderngl.Context]:
-    try:
-        made = moderngl.create_context(330, standalone=True, backend="egl")
-    except Exception as error:
-        pytest.skip(f"no OpenGL without a window here: {error}")
-    yield made
-    made.release()
 
 
 def same(walks: dict[str, Walked], of: Any) -> Any:

@@ -24,16 +24,6 @@ KEYS = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def context() -> Iterator[moderngl.Context]:
-    try:
-        made = moderngl.create_context(330, standalone=True, backend="egl")
-    except Exception as error:
-        pytest.skip(f"no OpenGL without a window here: {error}")
-    yield made
-    made.release()
-
-
 @pytest.fixture
 def therapist(context: moderngl.Context) -> Iterator[Therapist]:
     panel = Panel()

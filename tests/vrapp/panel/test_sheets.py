@@ -28,16 +28,6 @@ from vrapp.session.screening import CONDITIONS, Screening
 from vrapp.session.status import CourseStatus
 
 
-@pytest.fixture(scope="module")
-def context() -> Iterator[moderngl.Context]:
-    try:
-        made = moderngl.create_context(330, standalone=True, backend="egl")
-    except Exception as error:
-        pytest.skip(f"no OpenGL without a window here: {error}")
-    yield made
-    made.release()
-
-
 @pytest.fixture
 def panel(context: moderngl.Context) -> Iterator[Panel]:
     made = Panel()

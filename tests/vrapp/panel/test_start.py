@@ -39,16 +39,6 @@ STREAMS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def context() -> Iterator[moderngl.Context]:
-    try:
-        made = moderngl.create_context(330, standalone=True, backend="egl")
-    except Exception as error:
-        pytest.skip(f"no OpenGL without a window here: {error}")
-    yield made
-    made.release()
-
-
 class Therapist:
     """Somebody at the keyboard before the page, who sees where the keyboard is."""
 

@@ -16,16 +16,6 @@ from vrapp.panel.texts import translated
 from vrapp.words.catalogue import languages, load_words
 
 
-@pytest.fixture(scope="module")
-def context() -> Iterator[moderngl.Context]:
-    try:
-        made = moderngl.create_context(330, standalone=True, backend="egl")
-    except Exception as error:
-        pytest.skip(f"no OpenGL without a window here: {error}")
-    yield made
-    made.release()
-
-
 @pytest.fixture(params=languages())
 def panel(request: pytest.FixtureRequest, context: moderngl.Context) -> Iterator[Panel]:
     made = Panel(texts=translated(load_words(request.param).told))

@@ -22,16 +22,6 @@ BESIDE = {"pause", "stop"}
 """Drawn under every sheet as well."""
 
 
-@pytest.fixture(scope="module")
-def context() -> Iterator[moderngl.Context]:
-    try:
-        made = moderngl.create_context(330, standalone=True, backend="egl")
-    except Exception as error:
-        pytest.skip(f"no OpenGL without a window here: {error}")
-    yield made
-    made.release()
-
-
 class Keyboard(Desk):
     """Knows which buttons there are, and which of them the keyboard would press."""
 
