@@ -60,6 +60,8 @@ _POSE = Struct(f"{xr.SpaceLocation.pose.offset}x4f3f")
 
 FEEL_HZ = 0.0  # XR_FREQUENCY_UNSPECIFIED: the controller's own, its gentlest
 FEEL_NS = 120_000_000
+LOOK_NS = 100_000_000
+"""While no hand holds or shows anything it is only asked so often whether one does."""
 
 
 class Actions:
@@ -68,6 +70,7 @@ class Actions:
     def __init__(self, runtime: Runtime, session: Any, space: Any) -> None:
         self._session = session
         self._held = False  # something is in a hand, or a hand is seen
+        self._look_at = 0
         self.hands = tuple(Hand(side) for side in HANDS)
         instance = runtime.instance
         self._set = xr.create_action_set(instance, xr.ActionSetCreateInfo("vrapp", "vrapp", 0))
@@ -167,7 +170,13 @@ class Actions:
                 hand.tracked = False
 
     def sync(self, time: int) -> tuple[bool, bool, bool]:
-        """Take what hands do. Whether (select, stop, hurts) was pressed since the last call."""
+        """Take what hands do. Whether (select, stop, hurts) was pressed since the last call.
+
+        The runtime tells of another profile after it was asked for what hands do, never else.
+        """
+        if not self._held and time < self._look_at:
+            return False, False, False
+        self._look_at = time + LOOK_NS
         code = self._sync()
         if code < 0:
             fail(code, "xrSyncActions")
@@ -175,7 +184,7 @@ class Actions:
             return False, False, False
         self._time.value = time
         for hand, locate in zip(self.hands, self._locate, strict=True):
-            measured = locate() == 0 and self._location.location_flags & _MEASURED == _MEASURED
+            measured = locate() == 0 and self._location._location_flags & _MEASURED == _MEASURED
             hand.tracked = measured
             if measured:
                 x, y, z, w, a, b, c = _POSE.unpack_from(self._location)

@@ -183,7 +183,10 @@ class OpenXrDisplay:
 
     def recentre(self) -> None:
         if self._in_headset and self.headset is not None:
-            self.headset.recentre()
+            try:
+                self.headset.recentre()
+            except Lost as error:
+                self._drop(str(error))
         else:
             self._companion.recentre()
 

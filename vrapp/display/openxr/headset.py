@@ -25,6 +25,7 @@ from vrapp.display.openxr.poses import (
     inverted,
     pose_of,
     rest_from_head,
+    turn_of,
     write_inverse,
     write_matrix,
     write_projection,
@@ -46,13 +47,15 @@ _POSE_AND_FOV = sizeof(xr.Posef) + sizeof(xr.Fovf)
 assert sizeof(xr.View) == _VIEW.size, "pyopenxr's XrView is not as OpenXR 1.0 lays it out"
 _NO_EVENT = xr.Result.EVENT_UNAVAILABLE.value
 _ANY_EVENT = xr.StructureType.EVENT_DATA_BUFFER.value
-_TRACKED = xr.VIEW_STATE_ORIENTATION_VALID_BIT | xr.VIEW_STATE_POSITION_VALID_BIT
+_TRACKED = int(xr.VIEW_STATE_ORIENTATION_VALID_BIT | xr.VIEW_STATE_POSITION_VALID_BIT)
+"""Flags are read as the numbers they are: pyopenxr's own attributes make an object of each."""
 
 
 class Headset:
     """A session with a headset, sharing the OpenGL context that is current here.
 
-    The world's origin is where the head was first seen, or last recentred (`rest_from_head`).
+    The world's origin is where the head was first seen, or last recentred (`rest_from_head`). It is
+    a reference space of the runtime, which then tells of the world by itself where eyes are.
 
     Parameters
     ----------
@@ -90,20 +93,19 @@ class Headset:
             raise Lost(f"xrCreateSession: {error}") from error
         try:
             self._space_kind = _steadiest(xr.enumerate_reference_spaces(self._session))
-            self._space = xr.create_reference_space(
-                self._session, xr.ReferenceSpaceCreateInfo(self._space_kind, xr.Posef())
-            )
-            self.actions = Actions(runtime, self._session, self._space)
+            self._local, self._world = self._space(IDENTITY), self._space(IDENTITY)
+            self.actions = Actions(runtime, self._session, self._local)
             self._make_pictures(context, scale)
             self._depth = open_depth(context, runtime, self._session, self.views) if depth else None
-            self.quads = Quads(context, self._session, self._space, self._per_deg)
+            self.quads = Quads(context, self._session, self._world, self._per_deg)
             self.rate_hz = choose_rate(runtime, self._session)
         except xr.exception.XrException as error:
             self.close()
             raise Lost(f"setting up: {error}") from error
         self._prepare()
-        self.world_from_local: Pose | None = None
-        self._local_from_head = IDENTITY
+        self._local_from_world: Pose | None = None
+        """Where the world was put; None before the head was first seen."""
+        self._head = IDENTITY  # in the world
         self.world_from_head: Matrix = np.eye(4, dtype=np.float32)
         self.time = 0
         self.should_render = False
@@ -139,13 +141,13 @@ class Headset:
         self._begin = prepared("xrBeginFrame", session, None)
         n = len(self.views)
         self._located = (xr.View * n)(*(xr.View() for _ in range(n)))
-        self._locate_info = xr.ViewLocateInfo(STEREO, 0, self._space)
+        self._locate_info = xr.ViewLocateInfo(STEREO, 0, self._world)
         self._view_state, self._count = xr.ViewState(), c_uint32()
         self._locate = prepared(
             "xrLocateViews", session, ref(self._locate_info), ref(self._view_state),
             n, ref(self._count), self._located,
         )  # fmt: skip
-        self._fovs: list[list[float]] = [[] for _ in range(n)]
+        self._fovs: tuple[list[float], list[float]] = ([], [])
         self._layer_views = (xr.CompositionLayerProjectionView * n)()
         for one, view in zip(self._layer_views, self.views, strict=True):
             one.type = xr.StructureType.COMPOSITION_LAYER_PROJECTION_VIEW
@@ -159,7 +161,7 @@ class Headset:
             )
             for out, found in zip(self._layer_views, self._located, strict=True)
         ]
-        self._layer = xr.CompositionLayerProjection(space=self._space, views=self._layer_views)
+        self._layer = xr.CompositionLayerProjection(space=self._world, views=self._layer_views)
         self._layers = (POINTER(xr.CompositionLayerBaseHeader) * (1 + len(SLOTS)))(
             cast(pointer(self._layer), POINTER(xr.CompositionLayerBaseHeader))
         )
@@ -199,9 +201,9 @@ class Headset:
         """Someone recentred the system: the picture stays where it is until it is dark."""
         self.recentred = True
         ours = event.reference_space_type == self._space_kind
-        if ours and self.world_from_local is not None and event.pose_valid:
-            moved = pose_of(event.pose_in_previous_space)
-            self.world_from_local = composed(self.world_from_local, moved)
+        if ours and self._local_from_world is not None and event.pose_valid:
+            moved = inverted(pose_of(event.pose_in_previous_space))
+            self._put_world(composed(moved, self._local_from_world))
 
     def _profile_changed(self, event: Any) -> None:
         self.actions.profile_changed()
@@ -254,24 +256,37 @@ class Headset:
     def locate(self) -> bool:
         """Where eyes and head are then, in views and `world_from_head`; False: nobody knows."""
         self._locate_info.display_time = self.time
+        if not self._see():
+            return self._local_from_world is not None  # where they were is the best guess
+        if self._local_from_world is None:
+            self.recentre()
+            return self._see()
+        return True
+
+    def _see(self) -> bool:
+        """Ask the runtime, and write what it says; False where it cannot tell."""
         code = self._locate()
         if code < 0:
             fail(code, "xrLocateViews")
-        if self._view_state.view_state_flags & _TRACKED != _TRACKED:
-            return self.world_from_local is not None  # where they were is the best guess
-        poses: list[Pose] = []
-        for eye, (x, y, z, w, a, b, c, *fov) in enumerate(_VIEW.iter_unpack(self._located)):
-            poses.append(((x, y, z, w), (a, b, c)))
-            if fov != self._fovs[eye]:
-                self._fovs[eye] = fov
-                write_projection(fov, NEAR_M, FAR_M, self.views[eye].clip_from_eye)
-        self._local_from_head = _between(poses)
-        if self.world_from_local is None:
-            self.recentre()
-        world = self.world_from_local or IDENTITY
-        for view, pose in zip(self.views, poses, strict=True):
-            write_inverse(composed(world, pose), view.eye_from_world)
-        write_matrix(composed(world, self._local_from_head), self.world_from_head)
+        if self._view_state._view_state_flags & _TRACKED != _TRACKED:
+            return False
+        left, right = self.views
+        (x, y, z, w, a, b, c, *fov), (p, q, r, s, i, j, k, *fov_right) = _VIEW.iter_unpack(
+            self._located
+        )
+        if (fov, fov_right) != self._fovs:
+            self._fovs = fov, fov_right
+            write_projection(fov, NEAR_M, FAR_M, left.clip_from_eye)
+            write_projection(fov_right, NEAR_M, FAR_M, right.clip_from_eye)
+        facing, other = (x, y, z, w), (p, q, r, s)
+        turn = turn_of(facing)
+        write_inverse(turn, (a, b, c), left.eye_from_world)
+        canted = turn if other == facing else turn_of(other)
+        write_inverse(canted, (i, j, k), right.eye_from_world)
+        # the head: between the eyes, turned as the first of them is
+        middle = (a + i) / 2.0, (b + j) / 2.0, (c + k) / 2.0
+        self._head = facing, middle
+        write_matrix(turn, middle, self.world_from_head)
         return True
 
     def acquire(self) -> None:
@@ -284,8 +299,7 @@ class Headset:
 
     def show_plates(self, plates: Sequence[Plate]) -> bool:
         """Hang these over this frame's picture; False when they must be drawn into it."""
-        world = self.world_from_local
-        return world is not None and self.quads.show(plates, inverted(world))
+        return self.quads.show(plates)
 
     def end_frame(self, drawn: bool) -> None:
         """Hand the frame over, with its pictures if they were drawn."""
@@ -305,7 +319,29 @@ class Headset:
 
     def recentre(self) -> None:
         """Where the head is and looks now becomes the world's origin and what is ahead."""
-        self.world_from_local = inverted(rest_from_head(self._local_from_head))
+        head = composed(self._local_from_world or IDENTITY, self._head)
+        rest = rest_from_head(head)
+        self._put_world(rest)
+        self._head = composed(inverted(rest), head)
+
+    def _put_world(self, local_from_world: Pose) -> None:
+        """From now on eyes and plates are told of in this space; the old one is given back."""
+        try:
+            old, self._world = self._world, self._space(local_from_world)
+            xr.destroy_space(old)
+        except xr.exception.XrException as error:
+            raise Lost(f"recentring: {error}") from error
+        self._local_from_world = local_from_world
+        self._locate_info.space = self._layer.space = self._world
+        self.quads.hang_in(self._world)
+
+    def _space(self, local_from_own: Pose) -> Any:
+        """A space of our own, that moves with the steadiest one the runtime has."""
+        turn, place = local_from_own
+        pose = xr.Posef(xr.Quaternionf(*turn), xr.Vector3f(*place))
+        return xr.create_reference_space(
+            self._session, xr.ReferenceSpaceCreateInfo(self._space_kind, pose)
+        )
 
     # -- the end ------------------------------------------------------------------------------
 
@@ -323,9 +359,13 @@ class Headset:
             made = getattr(self, name, None)
             if made is not None:
                 made.close()
-        for destroy, name in ((xr.destroy_space, "_space"), (xr.destroy_session, "_session")):
-            if name == "_session" and hasattr(self, "actions"):
-                self.actions.close()
+        if hasattr(self, "actions"):
+            self.actions.close()
+        for destroy, name in (
+            (xr.destroy_space, "_local"),
+            (xr.destroy_space, "_world"),
+            (xr.destroy_session, "_session"),
+        ):
             try:
                 if hasattr(self, name):
                     destroy(getattr(self, name))
@@ -349,9 +389,3 @@ def _steadiest(offered: Sequence[int]) -> xr.ReferenceSpaceType:
     """
     kinds = xr.ReferenceSpaceType
     return kinds.STAGE if kinds.STAGE in offered else kinds.LOCAL
-
-
-def _between(eyes: list[Pose]) -> Pose:
-    """The head: between the eyes, turned as the first of them is."""
-    (turn, (a, b, c)), (_, (i, j, k)) = eyes[0], eyes[-1]
-    return turn, ((a + i) / 2.0, (b + j) / 2.0, (c + k) / 2.0)

@@ -15,6 +15,8 @@ from vrapp.render.view import Matrix
 Vector = tuple[float, float, float]
 Quaternion = tuple[float, float, float, float]
 Pose = tuple[Quaternion, Vector]
+Turn = tuple[float, float, float, float, float, float, float, float, float]
+"""A rotation matrix (3, 3), row by row: eyes and head mostly share one."""
 IDENTITY: Pose = ((0.0, 0.0, 0.0, 1.0), (0.0, 0.0, 0.0))
 
 LYING_RAD = math.radians(25.0)
@@ -88,29 +90,33 @@ def pose_from_matrix(matrix: Matrix) -> Pose:
     return (p / size, q / size, r / size, s / size), (x, y, z)
 
 
-def write_matrix(pose: Pose, into: Matrix) -> None:
-    """The pose as a (4, 4) matrix, row-major, for column vectors."""
-    (x, y, z, w), (a, b, c) = pose
-    _pack(
-        into.data, 0,
-        1.0 - 2.0 * (y * y + z * z), 2.0 * (x * y - z * w), 2.0 * (x * z + y * w), a,
-        2.0 * (x * y + z * w), 1.0 - 2.0 * (x * x + z * z), 2.0 * (y * z - x * w), b,
-        2.0 * (x * z - y * w), 2.0 * (y * z + x * w), 1.0 - 2.0 * (x * x + y * y), c,
-        0.0, 0.0, 0.0, 1.0,
+def turn_of(q: Quaternion) -> Turn:
+    """The unit quaternion as a rotation matrix, row by row."""
+    x, y, z, w = q
+    i, j, k = x + x, y + y, z + z
+    xi, yj, zk = x * i, y * j, z * k
+    xj, xk, yk, wi, wj, wk = x * j, x * k, y * k, w * i, w * j, w * k
+    return (
+        1.0 - yj - zk, xj - wk, xk + wj,
+        xj + wk, 1.0 - xi - zk, yk - wi,
+        xk - wj, yk + wi, 1.0 - xi - yj,
     )  # fmt: skip
 
 
-def write_inverse(pose: Pose, into: Matrix) -> None:
+def write_matrix(turn: Turn, place: Vector, into: Matrix) -> None:
+    """A pose as a (4, 4) matrix, row-major, for column vectors."""
+    (p, q, r, s, t, u, v, w, x), (a, b, c) = turn, place
+    _pack(into.data, 0, p, q, r, a, s, t, u, b, v, w, x, c, 0.0, 0.0, 0.0, 1.0)
+
+
+def write_inverse(turn: Turn, place: Vector, into: Matrix) -> None:
     """The inverse of a pose, written as by `write_matrix`: turned back, and shifted by -R't."""
-    (x, y, z, w), (a, b, c) = pose
-    xx, xy, xz = 1.0 - 2.0 * (y * y + z * z), 2.0 * (x * y + z * w), 2.0 * (x * z - y * w)
-    yx, yy, yz = 2.0 * (x * y - z * w), 1.0 - 2.0 * (x * x + z * z), 2.0 * (y * z + x * w)
-    zx, zy, zz = 2.0 * (x * z + y * w), 2.0 * (y * z - x * w), 1.0 - 2.0 * (x * x + y * y)
+    (p, q, r, s, t, u, v, w, x), (a, b, c) = turn, place
     _pack(
         into.data, 0,
-        xx, xy, xz, -(xx * a + xy * b + xz * c),
-        yx, yy, yz, -(yx * a + yy * b + yz * c),
-        zx, zy, zz, -(zx * a + zy * b + zz * c),
+        p, s, v, -(p * a + s * b + v * c),
+        q, t, w, -(q * a + t * b + w * c),
+        r, u, x, -(r * a + u * b + x * c),
         0.0, 0.0, 0.0, 1.0,
     )  # fmt: skip
 

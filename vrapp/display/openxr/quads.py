@@ -11,7 +11,7 @@ import moderngl
 import numpy as np
 import xr
 
-from vrapp.display.openxr.poses import Pose, composed, pose_from_matrix
+from vrapp.display.openxr.poses import pose_from_matrix
 from vrapp.display.openxr.swapchain import Swapchain
 from vrapp.render.plates import Plate
 
@@ -49,7 +49,8 @@ void main() {
 """
 
 _PLACED = Struct("4f3f2f")  # XrPosef and XrExtent2Df of an XrCompositionLayerQuad
-assert xr.CompositionLayerQuad.size.offset == xr.CompositionLayerQuad.pose.offset + sizeof(xr.Posef)
+_AT = xr.CompositionLayerQuad.pose.offset
+assert xr.CompositionLayerQuad.size.offset == _AT + sizeof(xr.Posef)
 
 
 class _Slot:
@@ -60,6 +61,8 @@ class _Slot:
         self.wide = chain.size[0] > chain.size[1]
         self.version, self.opacity = -1, 0.0
         """Of the plate that it holds."""
+        self.placed: tuple[bytes, tuple[float, float]] | None = None
+        """Where that hangs, as it was told last, and its size in metres."""
         flags = xr.CompositionLayerFlags.BLEND_TEXTURE_SOURCE_ALPHA_BIT
         picture = xr.SwapchainSubImage(
             chain.handle, xr.Rect2Di((0, 0), xr.Extent2Di(*chain.size)), 0
@@ -94,7 +97,12 @@ class Quads:
         self.shown: list[Any] = []
         """Layers of this frame, back to front."""
 
-    def show(self, plates: Sequence[Plate], local_from_world: Pose) -> bool:
+    def hang_in(self, world: Any) -> None:
+        """The space that plates' places are told in."""
+        for slot in self._slots:
+            slot.layer.space = world
+
+    def show(self, plates: Sequence[Plate]) -> bool:
         """Take these for this frame. False, and none are shown, when they do not fit."""
         self.shown.clear()
         taken = self._taken
@@ -107,9 +115,11 @@ class Quads:
         for plate, slot in zip(plates, taken, strict=True):
             if slot.version != plate.version or slot.opacity != plate.opacity:
                 self._draw(plate, slot)
-            turn, place = composed(local_from_world, pose_from_matrix(plate.world_from_plate))
-            at = xr.CompositionLayerQuad.pose.offset
-            _PLACED.pack_into(slot.layer, at, *turn, *place, *plate.size_m)
+            placed = plate.world_from_plate.tobytes(), plate.size_m
+            if placed != slot.placed:  # most hang still
+                slot.placed = placed
+                turn, place = pose_from_matrix(plate.world_from_plate)
+                _PLACED.pack_into(slot.layer, _AT, *turn, *place, *plate.size_m)
             self.shown.append(slot.header)
         return True
 
