@@ -11,7 +11,7 @@ import math
 
 from vrapp.display.base import Frame, InputEvent, InputKind
 from vrapp.prompt.cards import HURTS, STOP, Told, ring_of_words
-from vrapp.prompt.gaze import angle_rad
+from vrapp.prompt.gaze import nearest_rad
 from vrapp.prompt.hung import Hung, moved
 from vrapp.prompt.look import DISTANCE_M
 from vrapp.prompt.place import Manner, Matrix, Place
@@ -68,7 +68,10 @@ class Below:
         self.stop = Hung(self._place, stop_hold_s)
         self.stop.hang(stop)
         self.hurts = Hung(self._place, hurts_hold_s)
-        self.hurts.hang(hurts, moved(self._place.world_from_plate, self._aside_deg, 0.0))
+        self.hurts.hang(hurts, self._place.world_from_plate.copy())
+        self._moves = -1
+        self._middles: list[list[float]] = []
+        self._hang()
 
     def step(
         self,
@@ -83,12 +86,9 @@ class Below:
         head = frame.world_from_head
         if state.brightness <= 0.0:
             self._place.forget()
-        angle = self._angle(head)
+        angle = nearest_rad(head, self._middles)
         self._place.step(dt, head, hold=angle < FAR_RAD)
-        hurts_plate = self.hurts.plate
-        if hurts_plate is not None:
-            at = self._place.world_from_plate
-            hurts_plate.world_from_plate[...] = moved(at, self._aside_deg, 0.0)
+        self._hang()
         near = min(max((FAR_RAD - angle) / (FAR_RAD - NEAR_RAD), 0.0), 1.0)
         clear = DIM + (1.0 - DIM) * near if frame.attended else DIM
         reached = angle < FAR_RAD or pressed
@@ -109,7 +109,12 @@ class Below:
                 meant.append(InputEvent(kind, frame.time, BY))
         return meant
 
-    def _angle(self, head: Matrix) -> float:
-        """Between the look and the nearer of the two, 0..pi."""
-        both = (self.stop.plate, self.hurts.plate)
-        return min((angle_rad(head, plate) for plate in both if plate is not None), default=math.pi)
+    def _hang(self) -> None:
+        """Bring the second ring to the first one's side, where that has moved."""
+        if self._moves == self._place.moves:
+            return
+        self._moves, at = self._place.moves, self._place.world_from_plate
+        aside = moved(at, self._aside_deg, 0.0)
+        if self.hurts.plate is not None:
+            self.hurts.plate.world_from_plate[...] = aside
+        self._middles = [at[:3, 3].tolist(), aside[:3, 3].tolist()]

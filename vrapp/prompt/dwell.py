@@ -54,6 +54,9 @@ class Dwell:
         it); `counts` whether looking counts (the card was seen long enough, the person attends);
         `pressed` a button that confirms what is looked at.
         """
+        if at is None and self.target is None:
+            self._spent = None
+            return None  # nothing is looked at, and nothing drains
         found = self._found(at, targets) if counts else None
         if found is not self._spent:
             self._spent = None

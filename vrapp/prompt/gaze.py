@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -39,9 +40,16 @@ def pointer(view: View, x: float, y: float) -> Matrix:
     return pose
 
 
+def nearest_rad(world_from_head: Matrix, places: Sequence[Sequence[float]]) -> float:
+    """Between the gaze and the way to the nearest in angle of some places, 0..pi; pi for none."""
+    (_, _, i, x), (_, _, j, y), (_, _, k, z), _ = world_from_head.tolist()
+    best = -1.0
+    for a, b, c in places:
+        a, b, c = a - x, b - y, c - z
+        best = max(best, -(a * i + b * j + c * k) / max(math.hypot(a, b, c), 1e-6))
+    return math.acos(min(best, 1.0))
+
+
 def angle_rad(world_from_head: Matrix, plate: Plate) -> float:
     """Between the gaze and the way to the plate's middle, 0..pi."""
-    head, place = world_from_head.tolist(), plate.world_from_plate.tolist()
-    way = [place[i][3] - head[i][3] for i in range(3)]
-    along = -sum(way[i] * head[i][2] for i in range(3))
-    return math.acos(min(max(along / max(math.hypot(*way), 1e-6), -1.0), 1.0))
+    return nearest_rad(world_from_head, [plate.world_from_plate[:3, 3].tolist()])

@@ -52,17 +52,18 @@ class Place:
         self._half = self._now = (0.0, 0.0, 0.0, 0.0, 0.0)
         self._following = False
         self._tilted_s = 0.0
+        self.moves = 0
+        """How often it has moved: another number, another pose."""
         self.world_from_plate: Matrix = np.eye(4, dtype=np.float32)
         """(4, 4): the plate's middle, +x to the reader's right, +y up, +z towards the reader."""
 
     def step(self, dt: float, world_from_head: Matrix, hold: bool = False) -> None:
         """Follow the head for `dt` seconds; `hold` keeps the plate still (it is being answered)."""
-        head = _pose(world_from_head)
         if self._goal is None:
             self.put(world_from_head)
             return
         if not hold:
-            self._aim(dt, head)
+            self._aim(dt, _pose(world_from_head))
         if self._now == self._goal and self._half == self._goal:
             return
         self._ease(dt)
@@ -119,6 +120,7 @@ class Place:
         self._now = tuple((now + goal).tolist())
 
     def _write(self) -> None:
+        self.moves += 1
         yaw, level, x, y, z = self._now
         pitch = level - self.manner.below_rad
         cy, sy, cp, sp = math.cos(yaw), math.sin(yaw), math.cos(pitch), math.sin(pitch)

@@ -71,6 +71,9 @@ class PacerRing:
         for event in happened:
             if (event.kind, event.detail) == TOGGLE:
                 self.wanted = not self.wanted
+        if not self.wanted and self._clear <= 0.0:
+            self._place.forget()
+            return None
         shown = self.wanted and room and lungs is not None and brightness > 0.0
         step = dt / FADE_S
         self._clear += min(max((1.0 if shown else 0.0) - self._clear, -step), step)
