@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import moderngl
 
 from vrapp.render.layers import DEPTH24, RGBA16F, Layers
 from vrapp.render.target import unbind
+from vrapp.render.view import View
 
 Size = tuple[int, int]
 
@@ -16,12 +18,13 @@ BLOOM_STEPS = 4
 
 
 class CanvasKey(NamedTuple):
-    """What decides the textures a scene needs."""
+    """What decides the textures a scene needs. `shown`: its layers bring their own film."""
 
     size: Size
     mirror_scale: float | None
     bloom: bool
     layered: bool
+    shown: bool = False
 
 
 class Surface:
@@ -129,6 +132,14 @@ class Canvas:
         if self._multisampled is not None:
             self._multisampled.resolve()
 
+    def use(self) -> None:
+        """Bind the picture to unit 0."""
+        self.picture.texture.use(0)
+
+    def copy(self, views: Sequence[View]) -> bool:
+        """Never: what it holds is not what is shown."""
+        return False
+
     def release(self) -> None:
         unbind(self._context)
         if self._multisampled is not None:
@@ -169,7 +180,7 @@ class _Multisampled:
             self._context.copy_framebuffer(self._picture.framebuffer, self.framebuffer)
             return
         for target, source in self._ways:
-            self._layers.resolve(target, source, self._picture.size)
+            self._layers.copy(target, source, self._picture.size)
 
     def release(self) -> None:
         if isinstance(self._color, int):

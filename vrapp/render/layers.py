@@ -17,7 +17,10 @@ from vrapp.render.target import GraphicsError, gl_function
 EXTENSIONS = ("GL_ARB_shader_viewport_layer_array", "GL_AMD_vertex_shader_layer")
 """Either lets a vertex shader say which layer (eye) it draws into."""
 
-RGBA16F, DEPTH24 = 0x881A, 0x81A6
+RGBA16F, DEPTH24, SRGB8_ALPHA8 = 0x881A, 0x81A6, 0x8C43
+FRAMEBUFFER_SRGB = 0x8DB9
+
+_RGBA8 = 0x8058
 
 _ARRAY, _MULTISAMPLE_ARRAY = 0x8C1A, 0x9102
 _FRAMEBUFFER, _COLOR0, _DEPTH = 0x8D40, 0x8CE0, 0x8D00
@@ -44,6 +47,12 @@ _CALLS: dict[str, tuple[Any, ...]] = {
     "glTexParameteri": (None, _uint, _uint, _int),
 }
 
+_VIEW_CALLS: dict[str, tuple[Any, ...]] = {
+    "glTexStorage3D": (None, _uint, _int, _uint, _int, _int, _int),
+    "glTextureView": (None, _uint, _uint, _uint, _uint, *(_uint,) * 4),
+}
+_VIEW_VERSION = 430  # OpenGL that can look at a texture as if it were of another format
+
 
 def layer_extension(context: moderngl.Context) -> str:
     """The extension that lets one pass draw both eyes; empty when this driver has none."""
@@ -60,6 +69,9 @@ class Layers:
         self._context = context
         # without them there are no more than two passes
         self._gl = {name: gl_function(context, name, *call) for name, call in _CALLS.items()}
+        if context.version_code >= _VIEW_VERSION:
+            more = {name: gl_function(context, name, *c) for name, c in _VIEW_CALLS.items()}
+            self._gl.update(more)
 
     def texture(self, kind: int, size: tuple[int, int], samples: int = 1) -> int:
         """A texture of two layers; `kind` is its internal format. Returns its OpenGL name."""
@@ -77,6 +89,28 @@ class Layers:
             gl["glTexParameteri"](target, _MAG_FILTER, _NEAREST)
         gl["glBindTexture"](target, 0)
         return name.value
+
+    def shown(self, size: tuple[int, int]) -> tuple[int, int]:
+        """A texture of two layers of 8 bits, as it is and as sRGB: drawn into the one of the other,
+        it is decoded where it is read and blended. Where a driver has no such views both are the
+        same texture, of sRGB.
+        """
+        gl = self._gl
+        if "glTextureView" not in gl:
+            one = self.texture(SRGB8_ALPHA8, size)
+            return one, one
+        plain, decoded = _uint(), _uint()
+        gl["glGenTextures"](1, ctypes.byref(plain))
+        gl["glGenTextures"](1, ctypes.byref(decoded))
+        gl["glActiveTexture"](_TEXTURE0)
+        gl["glBindTexture"](_ARRAY, plain.value)
+        gl["glTexStorage3D"](_ARRAY, 1, _RGBA8, *size, 2)
+        gl["glTextureView"](decoded.value, _ARRAY, plain.value, SRGB8_ALPHA8, 0, 1, 0, 2)
+        gl["glBindTexture"](_ARRAY, decoded.value)
+        gl["glTexParameteri"](_ARRAY, _MIN_FILTER, _NEAREST)
+        gl["glTexParameteri"](_ARRAY, _MAG_FILTER, _NEAREST)
+        gl["glBindTexture"](_ARRAY, 0)
+        return plain.value, decoded.value
 
     def framebuffer(
         self, size: tuple[int, int], color: int, depth: int = 0, layer: int | None = None
@@ -98,17 +132,20 @@ class Layers:
         found.viewport = (0, 0, *size)
         return found
 
-    def resolve(
+    def copy(
         self,
         target: moderngl.Framebuffer,
         source: moderngl.Framebuffer,
         size: tuple[int, int],
+        corner: tuple[int, int] = (0, 0),
     ) -> None:
-        """Copy the colour of a multisampled framebuffer; both of one layer."""
-        gl = self._gl
+        """Copy the colour of a framebuffer to where `corner` is in another, both of one layer."""
+        gl, (x, y), (width, height) = self._gl, corner, size
         gl["glBindFramebuffer"](_READ_FRAMEBUFFER, source.glo)
         gl["glBindFramebuffer"](_DRAW_FRAMEBUFFER, target.glo)
-        gl["glBlitFramebuffer"](0, 0, *size, 0, 0, *size, _COLOR_BIT, _NEAREST)
+        gl["glBlitFramebuffer"](
+            0, 0, width, height, x, y, x + width, y + height, _COLOR_BIT, _NEAREST
+        )
 
     def bind_texture(self, name: int, samples: int) -> None:
         """Bind a layered texture to unit 0."""

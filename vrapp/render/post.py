@@ -8,18 +8,23 @@ import moderngl
 
 from vrapp.render.canvas import Canvas
 from vrapp.render.kit import Kit, bind_block
+from vrapp.render.shown import AnyCanvas
 from vrapp.render.uniforms import SCENE_BINDING
 from vrapp.render.view import View
 from vrapp.scene.spec import SceneSpec
 
 _BOTH = 6  # vertices: a triangle for each layer
 
-FILMS: tuple[tuple[str, ...], ...] = ((), ("GLOW",), ("FILMIC",), ("FILMIC", "GLOW"))
+FILMS: tuple[tuple[str, ...], ...] = (
+    (), ("GLOW",), ("FILMIC",), ("FILMIC", "GLOW"), ("SHOWN",)
+)  # fmt: skip
 """Every way in which a scene's light is shown: what `film.glsl` is compiled with."""
 
 
 def film_of(spec: SceneSpec) -> tuple[str, ...]:
     """The way of one scene, among `FILMS`."""
+    if spec.film == "layers":
+        return FILMS[4]
     return FILMS[2 * (spec.tone == "filmic") + (spec.bloom > 0)]
 
 
@@ -66,16 +71,24 @@ class Post:
             source = surface
         context.enable_only(moderngl.NOTHING)
 
-    def run(self, canvas: Canvas, views: Sequence[View], spec: SceneSpec) -> None:
+    def run(self, canvas: AnyCanvas, views: Sequence[View], spec: SceneSpec) -> None:
         """Bring `canvas.picture` to the views' targets. SceneBlock must be bound.
 
         `views`: the one that the canvas holds, or both eyes' of a canvas with layers.
         """
         self._kit.context.enable_only(moderngl.NOTHING)
-        if spec.bloom > 0:
+        if not canvas.copy(views):
+            self._show(canvas, views, spec)
+        for view in views:
+            if view.depth_target is not None:
+                self._depth(canvas, view, view.depth_target)
+                view.depth_m = spec.clip_m
+
+    def _show(self, canvas: AnyCanvas, views: Sequence[View], spec: SceneSpec) -> None:
+        if isinstance(canvas, Canvas) and spec.bloom > 0:
             self._glow(canvas)
             (canvas.glow[0] if canvas.glow else canvas.picture).texture.use(1)
-        canvas.picture.texture.use(0)
+        canvas.use()
         film = self._films[film_of(spec)]
         if self._layered and views[0].layered and views[0].target is views[1].target:
             _aim(views[0].target, views[0])
@@ -84,16 +97,12 @@ class Post:
             for view in views:
                 _aim(view.target, view)
                 film.render(vertices=3, first=self._first_vertex(view))
-        for view in views:
-            if view.depth_target is not None:
-                self._depth(canvas, view, view.depth_target)
-                view.depth_m = spec.clip_m
 
     def _first_vertex(self, view: View) -> int:
         """The triangle that reads, and in a layered target writes, this view's layer."""
         return 3 * view.eye if self._layered or view.layered else 0
 
-    def _depth(self, canvas: Canvas, view: View, target: moderngl.Framebuffer) -> None:
+    def _depth(self, canvas: AnyCanvas, view: View, target: moderngl.Framebuffer) -> None:
         multisampled = canvas.depth.samples > 1
         if multisampled not in self._depths:
             defines = ["LAYERED"] * self._layered + ["MULTISAMPLED"] * multisampled

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from vrapp.render.geometry import Mesh, make_instances, make_mesh
 from vrapp.render.kit import bind_block, compile_stages
+from vrapp.render.layers import FRAMEBUFFER_SRGB
 from vrapp.render.uniforms import SCENE_BINDING, VIEW_BINDING, Blocks
 from vrapp.scene.geometry import Screen
 from vrapp.scene.glsl import assemble
@@ -46,6 +47,7 @@ class _Look:
     depth_write: bool
     clipped: bool  # writes a clip distance, which the mirrored pass needs
     reflected: bool
+    decoded: bool  # blended with what is shown, as light
 
 
 @dataclass(slots=True)
@@ -57,6 +59,7 @@ class Draw:
     blend: tuple[int, int]
     depth_write: bool
     clipped: bool
+    decoded: bool
 
 
 def _buffer_format(
@@ -148,6 +151,7 @@ class SceneProgram:
             layer.depth == "write",
             has_mirror and not isinstance(layer.geometry, Screen),
             has_mirror and layer.reflected,
+            self.spec.film == "layers" and layer.blend != "none",
         )
 
     def _program(self, layer: Layer, folders: tuple[Path, ...]) -> moderngl.Program:
@@ -199,7 +203,7 @@ class SceneProgram:
             listed = context.buffer(_commands(meshes, [len(rows) for rows in each]))
             self._owned.append(listed)
             submit = partial(array.render_indirect, listed)
-        draw = Draw(submit, look.flags, look.blend, look.depth_write, look.clipped)
+        draw = Draw(submit, look.flags, look.blend, look.depth_write, look.clipped, look.decoded)
         self.draws.append(draw)
         if look.reflected:
             self.mirrored.append(draw)
@@ -218,7 +222,7 @@ class SceneProgram:
         context = self._context
         context.depth_func = "<="
         context.front_face = "cw" if mirrored else "ccw"
-        writes, clipped, flags, blend = True, False, -1, (-1, -1)
+        writes, clipped, flags, blend, decoded = True, False, -1, (-1, -1), False
         if draws is None:
             draws = self.mirrored if mirrored else self.draws
         for draw in draws:
@@ -231,10 +235,15 @@ class SceneProgram:
             if draw.depth_write != writes:
                 writes = draw.depth_write
                 target.depth_mask = writes
+            if draw.decoded != decoded:
+                decoded = draw.decoded
+                (context.enable_direct if decoded else context.disable_direct)(FRAMEBUFFER_SRGB)
             if mirrored and draw.clipped != clipped:
                 clipped = draw.clipped
                 (context.enable_direct if clipped else context.disable_direct)(_CLIP_DISTANCE0)
             draw.submit()
+        if decoded:
+            context.disable_direct(FRAMEBUFFER_SRGB)
         if clipped:
             context.disable_direct(_CLIP_DISTANCE0)
         if not writes:

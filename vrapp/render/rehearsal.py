@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import moderngl
 import numpy as np
 
-from vrapp.render.canvas import Canvas, CanvasKey
+from vrapp.render.canvas import CanvasKey
 from vrapp.render.layers import Layers
 from vrapp.render.program import SceneProgram
+from vrapp.render.shown import make_canvas
 from vrapp.render.view import View, perspective
 from vrapp.scene.library import rest_state
 
@@ -27,7 +28,8 @@ def rehearsal(
     """
     spec, slot = program.spec, None if program.layered else 0
     scale = spec.reflection.scale if spec.reflection else None
-    canvas = Canvas(context, CanvasKey(SIZE, scale, False, program.layered), samples, layers)
+    key = CanvasKey(SIZE, scale, False, program.layered, spec.film == "layers")
+    canvas = make_canvas(context, key, samples, layers)
     nothing = context.texture_array((1, 1, 2), 4) if program.layered else context.texture((1, 1), 4)
     clip_from_eye = perspective(math.radians(90.0), 1.0)
     try:

@@ -16,7 +16,7 @@ from typing import Self
 
 import moderngl
 
-from vrapp.render.canvas import Canvas, CanvasKey
+from vrapp.render.canvas import CanvasKey
 from vrapp.render.guard.grid import CELLS, Grid
 from vrapp.render.guard.guard import Guard, Judge
 from vrapp.render.kit import Kit
@@ -26,6 +26,7 @@ from vrapp.render.post import Post, film_of
 from vrapp.render.prepared import PreparedScene
 from vrapp.render.program import SceneProgram
 from vrapp.render.rehearsal import rehearsal
+from vrapp.render.shown import AnyCanvas, make_canvas
 from vrapp.render.target import GraphicsError, is_software
 from vrapp.render.view import View
 from vrapp.scene.errors import SceneError
@@ -97,7 +98,7 @@ class Renderer:
         self._black = context.texture((1, 1), 4, bytes(4))
         self._black_both = context.texture_array((1, 1, 2), 4, bytes(8))
         self._scenes: dict[SceneSpec, PreparedScene] = {}
-        self._canvases: dict[CanvasKey, Canvas] = {}
+        self._canvases: dict[CanvasKey, AnyCanvas] = {}
         self._seen: dict[Path, int | None] = {}
 
     def __enter__(self) -> Self:
@@ -175,7 +176,7 @@ class Renderer:
     def _draw(
         self,
         program: SceneProgram,
-        canvas: Canvas,
+        canvas: AnyCanvas,
         views: Sequence[View],
         slot: int | None,
         hidden: bool,
@@ -264,14 +265,15 @@ class Renderer:
         self._watch(scene)
         return scene
 
-    def _canvas_for(self, spec: SceneSpec, view: View, layered: bool) -> Canvas:
+    def _canvas_for(self, spec: SceneSpec, view: View, layered: bool) -> AnyCanvas:
         mirror_scale = spec.reflection.scale if spec.reflection else None
-        key = CanvasKey(view.viewport[2:], mirror_scale, spec.bloom > 0, layered)
+        shown = spec.film == "layers"
+        key = CanvasKey(view.viewport[2:], mirror_scale, spec.bloom > 0, layered, shown)
         canvas = self._canvases.pop(key, None)
         if canvas is None:
             while len(self._canvases) >= _KEPT_CANVASES:
                 self._canvases.pop(next(iter(self._canvases))).release()
-            canvas = Canvas(self.context, key, self.samples, self._layers)
+            canvas = make_canvas(self.context, key, self.samples, self._layers)
         self._canvases[key] = canvas  # the last used goes last
         return canvas
 

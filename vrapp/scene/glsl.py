@@ -16,7 +16,7 @@ from typing import Literal
 
 from vrapp.scene.errors import ShaderError, nearest
 from vrapp.scene.places import line_in
-from vrapp.scene.prelude import fragment_prelude, mesh_default, vertex_prelude
+from vrapp.scene.prelude import FILM, fragment_prelude, mesh_default, vertex_prelude
 from vrapp.scene.spec import Layer, SceneSpec
 
 Kind = Literal["vert", "frag"]
@@ -84,8 +84,12 @@ def _missing(
     return ShaderError(f"no shader {path!r} in {looked}{nearest(path, near)}", at, where, line=line)
 
 
-def expand(file: Path, folders: Sequence[Path]) -> tuple[list[str], list[Origin], list[Path]]:
+def expand(
+    file: Path, folders: Sequence[Path], known: Sequence[Path] = ()
+) -> tuple[list[str], list[Origin], list[Path]]:
     """Lines of a file with every include put in once, their origins, and the files read.
+
+    What is `known` is there already and is not put in again.
 
     Raises `ShaderError` naming file and line for an include that is malformed or not found.
     """
@@ -107,7 +111,7 @@ def expand(file: Path, folders: Sequence[Path]) -> tuple[list[str], list[Origin]
                 found = find_shader(match[1], folders)
                 if found is None:
                     raise _missing(match[1], folders, path, str(number))
-                if found not in files:
+                if found not in files and found not in known:
                     add(found)
             elif _INCLUDE_ANY.match(line):
                 raise ShaderError('write #include "lib/name.glsl"', path, str(number))
@@ -135,8 +139,9 @@ def assemble(
     name = f"{layer.shader}.{kind}"
     path = find_shader(name, folders)
     files: list[Path] = []
+    film = _film(spec, folders) if kind == "frag" else ([], [])
     if path is not None:
-        lines, origins, files = expand(path, folders)
+        lines, origins, files = expand(path, folders, film[1])
     elif kind == "vert":
         lines = mesh_default(layer.geometry).splitlines()
         origins = [(None, 0)] * len(lines)
@@ -147,11 +152,11 @@ def assemble(
     if kind == "vert":
         opening, closing = vertex_prelude(spec, layer.geometry, layer_extension)
     else:
-        opening, closing = fragment_prelude(spec, layer.geometry, bool(layer_extension)), ""
+        opening, closing = fragment_prelude(spec, layer, bool(layer_extension))
     extensions = [i for i, line in enumerate(lines) if _EXTENSION.match(line)]
     parts: list[tuple[str, Origin]] = [("#version 330 core", (None, 0))]
     parts += [(lines[i], origins[i]) for i in extensions]
-    parts += [(line, (None, 0)) for line in opening.splitlines()]
+    parts += [(line, (None, 0)) for line in (*opening.splitlines(), *film[0])]
     hoisted = set(extensions)
     parts += [
         ("" if i in hoisted else line, origin)
@@ -159,7 +164,18 @@ def assemble(
     ]
     parts += [(line, (None, 0)) for line in closing.splitlines()]
     text = "\n".join(line for line, _ in parts) + "\n"
-    return Stage(kind, text, tuple(origin for _, origin in parts), tuple(files))
+    return Stage(kind, text, tuple(origin for _, origin in parts), (*files, *film[1]))
+
+
+def _film(spec: SceneSpec, folders: Sequence[Path]) -> tuple[list[str], list[Path]]:
+    """What a layer's light is shown with, and its files; nothing if that is the picture's to do."""
+    if spec.film != "layers":
+        return [], []
+    path = find_shader(FILM, folders)
+    if path is None:
+        raise _missing(FILM, folders, spec.file, "film", line_in(spec.file, "film"))
+    lines, _, files = expand(path, folders)
+    return lines, files
 
 
 def _reject_uniforms(spec: SceneSpec, lines: list[str], origins: list[Origin]) -> None:

@@ -18,7 +18,7 @@ from vrapp.scene.geometry import Geometry, Points, Screen
 from vrapp.scene.targets import SNOWBALL_MEMBERS, SNOWBALLS, TARGET_MEMBERS
 
 if TYPE_CHECKING:
-    from vrapp.scene.spec import SceneSpec
+    from vrapp.scene.spec import Layer, SceneSpec
 
 VIEW_MEMBERS = (
     ("mat4", "clip_from_world"),
@@ -83,12 +83,13 @@ scene is then drawn in two passes."""
 
 
 def _blocks(spec: SceneSpec, layered: bool) -> str:
+    film = "#define FILMIC\n" if spec.film == "layers" and spec.tone == "filmic" else ""
     floats = [*SCENE_HEAD, *(p.name for p in spec.parameters)]
     scene = "".join(f"    float {name};\n" for name in floats)
     vectors = HISTORY_LENGTH // 4
     past = [spec.parameters[i] for i in spec.history_parameters]
     scene += "".join(f"    vec4 {p.name}_history[{vectors}];\n" for p in past)
-    text = view_block(layered)
+    text = film + view_block(layered)
     if spec.targets is not None:
         text += _targets(spec.targets.slots)
         scene += "    vrapp_Target targets[TARGETS];\n    vrapp_Snowball snowballs[SNOWBALLS];\n"
@@ -202,9 +203,31 @@ def vertex_prelude(
     return before, f"#undef main\nvoid main() {{\n    vrapp_main();\n{extra}}}\n"
 
 
-def fragment_prelude(spec: SceneSpec, geometry: Geometry, layered: bool = False) -> str:
-    """Text before a fragment shader."""
+def fragment_prelude(spec: SceneSpec, layer: Layer, layered: bool = False) -> tuple[str, str]:
+    """Text before and after a fragment shader; where each layer brings its own film (it needs
+    `FILM` then), the shader's own `main` is wrapped.
+    """
     text = "flat in int vrapp_layer;\n#define vrapp_eye vrapp_layer\n" if layered else ""
-    text += _blocks(spec, layered) + _varyings(geometry, "in") + "out vec4 color;\n"
+    text += _blocks(spec, layered) + _varyings(layer.geometry, "in") + "out vec4 color;\n"
     text += LAYERED_SAMPLING if layered else ""
-    return text + ("uniform sampler2D reflection;\n" if spec.reflection else "")
+    text += "uniform sampler2D reflection;\n" if spec.reflection else ""
+    if spec.film != "layers":
+        return text, ""
+    way = "encoded" if layer.encoded else "opaque" if layer.blend == "none" else "blended"
+    return text + "#define main vrapp_main\n", _FILMED % _FILM_WAYS[way]
+
+
+FILM = "lib/film.glsl"
+"""Has what the end of a layer with a film of its own calls."""
+_FILMED = """\
+#undef main
+void main() {
+    vrapp_main();
+    color = %s;
+}
+"""
+_FILM_WAYS = {
+    "encoded": "vec4(dithered(color.rgb, gl_FragCoord.xy), 1.0)",
+    "opaque": "vec4(dithered(as_shown(color.rgb), gl_FragCoord.xy), 1.0)",
+    "blended": "vec4(dithered_light(filmed(color.rgb) * comfort_gain, gl_FragCoord.xy), color.a)",
+}

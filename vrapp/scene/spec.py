@@ -41,10 +41,12 @@ Blend = Literal["none", "alpha", "add"]
 Depth = Literal["write", "test", "none"]
 Cull = Literal["none", "back"]
 Tone = Literal["filmic", "none"]
+Film = Literal["picture", "layers"]
 _CURVES: tuple[Curve, ...] = ("linear", "smooth", "ease_in", "ease_out")
 _BLENDS: tuple[Blend, ...] = ("none", "alpha", "add")
 _DEPTHS: tuple[Depth, ...] = ("write", "test", "none")
 _TONES: tuple[Tone, ...] = ("filmic", "none")
+_FILMS: tuple[Film, ...] = ("picture", "layers")
 
 _BIG = 1e6
 FASTEST_RANGES_PER_S = 2.0
@@ -105,7 +107,10 @@ class Reflection:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One draw of a scene: a shape, its shader and how it meets what was drawn before it."""
+    """One draw of a scene: a shape, its shader and how it meets what was drawn before it.
+
+    `encoded`: its shader hands out what `as_shown` of `lib/film.glsl` gave it, not light.
+    """
 
     name: str
     shader: str
@@ -117,6 +122,7 @@ class Layer:
     depth: Depth
     reflected: bool
     cull: Cull
+    encoded: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,6 +131,8 @@ class SceneSpec:
 
     `root` is the folder whose `shaders/` it draws with. `tone` "none" leaves out the film curve
     (linear light is only clipped); `bloom` 0..1 is how much of the light is scattered softly.
+    `film` says what is put through that curve: the finished picture's light, or each layer's
+    by itself as it is drawn, which saves a pass over the picture.
     """
 
     name: str
@@ -142,6 +150,7 @@ class SceneSpec:
     layers: tuple[Layer, ...]
     targets: TargetsSpec | None = None
     sound: Sound | None = None
+    film: Film = "picture"
     history_parameters: tuple[int, ...] = field(init=False)
     """Indices of the parameters with a history: the rows of `FrameState.histories`."""
     _index: Mapping[str, int] = field(init=False, repr=False)
@@ -231,7 +240,10 @@ def _layer(table: Table) -> Layer:
         table.choice("depth", _DEPTHS, "write"),
         table.boolean("reflected", False),
         table.choice("cull", culls, "none"),
+        table.boolean("encoded", False),
     )
+    if found.encoded and found.blend != "none":
+        table.fail("encoded", "needs blend none: what is blended is light")
     table.finish()
     return found
 
@@ -276,8 +288,11 @@ def parse_scene(text: str, file: Path, root: Path) -> SceneSpec:
         layers=tuple(_layer(table) for table in top.tables("layers")),
         targets=read_targets(top.table("targets"), top.number("eye_height_m", -1e4, 1e4, 1.2)),
         sound=read_sound(top.table("sound"), parameters),
+        film=top.choice("film", _FILMS, "picture"),
     )
     top.finish()
+    if spec.film == "layers" and (spec.bloom > 0 or spec.reflection is not None):
+        top.fail("film", "is layers: then there is no bloom and no reflection, which need light")
     if not spec.layers:
         top.fail("layers", "is empty; a scene needs at least one [[layers]]")
     seen: set[str] = set()
@@ -285,4 +300,6 @@ def parse_scene(text: str, file: Path, root: Path) -> SceneSpec:
         if layer.name in seen:
             top.fail(f"layers[{i}].name", f"{layer.name!r} is used twice")
         seen.add(layer.name)
+        if layer.encoded and spec.film != "layers":
+            top.fail(f"layers[{i}].encoded", 'needs film = "layers"')
     return spec

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import moderngl
 import numpy as np
 
-from vrapp.render.canvas import Canvas
 from vrapp.render.guard.flashes import Levels, Seen
 from vrapp.render.guard.sway import Place, Sway
 from vrapp.render.kit import Kit, bind_block
+from vrapp.render.shown import AnyCanvas
 from vrapp.render.target import unbind
 from vrapp.render.uniforms import SCENE_BINDING, VIEW_BINDING
 from vrapp.render.view import View
@@ -100,7 +100,7 @@ class Grid:
         return found
 
     def draw(
-        self, canvas: Canvas, views: Sequence[View], slot: int | None, film: tuple[str, ...]
+        self, canvas: AnyCanvas, views: Sequence[View], slot: int | None, film: tuple[str, ...]
     ) -> None:
         """Look at the picture that `canvas` holds: of the view in `slot`, or of both (None).
 
@@ -111,7 +111,7 @@ class Grid:
         context = self._kit.context
         context.enable_only(moderngl.NOTHING)
         self._target.use()
-        canvas.picture.texture.use(0)
+        canvas.use()
         for view in views if slot is None else views[slot : slot + 1]:
             if (taps := _taps(view)) != made.taps:
                 made.program["taps"] = made.taps = taps
