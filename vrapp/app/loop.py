@@ -13,6 +13,7 @@ from vrapp.panel.intents import command_for
 from vrapp.prompt.prompt import Prompt
 from vrapp.render.view import View
 from vrapp.scene.frame import FrameState
+from vrapp.session.attention import NOBODY
 from vrapp.session.commands import Command
 from vrapp.session.pacer import volume
 from vrapp.session.session import RECENTRED, Session
@@ -50,7 +51,8 @@ def run_frames(
         happened = display.events()
         commands = [*meant([*by_gaze, *happened], session), *from_desk]
         body = feed.body(frame.time)
-        state = session.step(frame.time, body, commands, attention(frame, happened))
+        attends = attention(frame, happened) if session.heeds_looks else NOBODY
+        state = session.step(frame.time, body, commands, attends)
         renderer.draw(state, frame.views)
         if prompt is not None:
             by_gaze = prompt.step(frame, state, happened, led(session.pacer))

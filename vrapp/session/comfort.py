@@ -39,13 +39,15 @@ class Comfort:
         A wanted value that is not a number leaves the shown one where it is.
         """
         dt = min(max(dt, 0.0), LONGEST_STEP_S)
+        values = self.values
         for i, want in enumerate(wanted):
-            now = self.values[i]
-            if want != want:  # NaN
+            now = values[i]
+            if want == now or want != want:  # there already, or NaN
                 continue
             low, high = self._bounds[i]
             reach = self._slew[i] * dt
-            step = min(max(min(max(want, low), high) - now, -reach), reach)
-            self.values[i] = min(max(now + step, low), high)
+            step = (low if want < low else min(want, high)) - now
+            now += reach if step > reach else max(step, -reach)
+            values[i] = low if now < low else min(now, high)
         fade = dt / FADE_S
         self.brightness += min(max(min(max(brightness, 0.0), 1.0) - self.brightness, -fade), fade)

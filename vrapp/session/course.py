@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from biofeedback.indices.baseline import Baseline, BaselineBuilder
 from biofeedback.training.lead import Lead
@@ -158,14 +159,14 @@ class Course:
         if phase.feedback != "off" and self.arm == "yoked" and self.plan.yoke is not None:
             yoked = self.plan.yoke(elapsed_s)
         for name in {*FROM_THE_BODY, *found} - {"breath", "pacer"}:
-            found[name] = yoked.get(name) or Index(name, 0.5, 0.0, NOT_SHOWN)
+            found[name] = yoked.get(name) or _not_shown(name)
         if "reward" in yoked and phase.feedback == "reward":
             found[REWARDED] = replace(yoked["reward"], name=REWARDED)
         if not guided:
-            breath = yoked.get("breath") or Index("breath", 0.5, 0.0, NOT_SHOWN)
+            breath = yoked.get("breath") or _not_shown("breath")
             found["breath"] = breath
             found["own_breath"] = replace(breath, name="own_breath")
-            found["pacer"] = Index("pacer", 0.5, 0.0, NOT_SHOWN)
+            found["pacer"] = _not_shown("pacer")
         return found
 
     def _goal(self, phase: Phase) -> float:
@@ -181,6 +182,12 @@ class Course:
             count = self._resting.count(REWARDED)
             events.append(f"baseline: not enough trusted {REWARDED} ({count} values)")
         self.baseline = Baseline({**self.baseline.features, **learnt.features})
+
+
+@cache
+def _not_shown(name: str) -> Index:
+    """In the place of an index that does not move the scene now."""
+    return Index(name, 0.5, 0.0, NOT_SHOWN)
 
 
 def sensors_good(body: BodyState, now: float) -> bool:

@@ -34,6 +34,15 @@ class SceneMapping:
         self._driven = [p.rest for p in scene.parameters]
         self._engagement = [0.0] * len(scene.parameters)
         self.wanted = [p.rest for p in scene.parameters]
+        drives = [(i, p.rest, p.drive) for i, p in enumerate(scene.parameters) if p.drive]
+        # many parameters follow few indices, with few time constants: each is looked at once a step
+        self._indices = list(dict.fromkeys(drive.index for _, _, drive in drives))
+        self._lags_s = list(dict.fromkeys(drive.time_constant_s for _, _, drive in drives))
+        self._drives = [
+            (i, rest, drive.at, self._indices.index(drive.index),
+             self._lags_s.index(drive.time_constant_s))
+            for i, rest, drive in drives
+        ]  # fmt: skip
 
     def continue_from(self, other: SceneMapping) -> None:
         """Take over what another version of this scene knew of the parameters both have."""
@@ -45,21 +54,24 @@ class SceneMapping:
 
     def step(self, dt: float, indices: Mapping[str, Index], at_rest: bool) -> None:
         """Follow the indices for `dt` seconds; `at_rest` lets go of all of them (a pause)."""
-        for i, parameter in enumerate(self.scene.parameters):
-            drive = parameter.drive
-            if drive is None:
-                continue
-            index = indices.get(drive.index)
-            hold = 0.0
-            if index is not None and math.isfinite(index.value):
-                lag = _share(dt, drive.time_constant_s)
-                self._driven[i] += (drive.at(index.value) - self._driven[i]) * lag
-                hold = 0.0 if at_rest else engagement_of(index.trust)
-            tau = ENGAGE_S if hold > self._engagement[i] else RELEASE_S
-            self._engagement[i] += (hold - self._engagement[i]) * _share(dt, tau)
-            self.wanted[i] = parameter.rest + self._engagement[i] * (
-                self._driven[i] - parameter.rest
-            )
+        held: list[tuple[float, float]] = []
+        for name in self._indices:
+            index = indices.get(name)
+            if index is None or not math.isfinite(index.value):
+                held.append((math.nan, 0.0))
+            else:
+                held.append((index.value, 0.0 if at_rest else engagement_of(index.trust)))
+        lags = [_share(dt, lag_s) for lag_s in self._lags_s]
+        engage, release = _share(dt, ENGAGE_S), _share(dt, RELEASE_S)
+        driven, engagement, wanted = self._driven, self._engagement, self.wanted
+        for i, rest, at, which, lag in self._drives:
+            value, hold = held[which]
+            if value == value:  # not NaN: it is known
+                driven[i] += (at(value) - driven[i]) * lags[lag]
+            now = engagement[i]
+            now += (hold - now) * (engage if hold > now else release)
+            engagement[i] = now
+            wanted[i] = rest + now * (driven[i] - rest)
 
     @property
     def engagement(self) -> float:

@@ -135,7 +135,8 @@ class Progress:
     @property
     def phase(self) -> Phase:
         """The present phase; the last one when the protocol is over."""
-        return self.phases[min(self.number, len(self.phases) - 1)]
+        phases, number = self.phases, self.number
+        return phases[number] if number < len(phases) else phases[-1]
 
     @property
     def in_phase_s(self) -> float:

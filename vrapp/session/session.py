@@ -120,7 +120,7 @@ class Session:
         self._opening = [f"session started: {protocol.name}", f"scene: {scene}"]
         self._conduct.begin(self._asking, self._breath.pacer.per_min, self._opening)
         self.pacer = Pacer(start)
-        self._indices = self._shown_indices(EMPTY_BODY, start)
+        self._indices = self._shown_indices(EMPTY_BODY, start, self._guidance() is not None)
         self._described: SessionStatus | None = None
 
     @property
@@ -148,7 +148,8 @@ class Session:
         scene_dt = min(dt, LONGEST_SCENE_STEP_S)
         self._scene_time_s += scene_dt
         events, self._opening = self._opening, []
-        self._take(commands, events)
+        if commands:
+            self._take(commands, events)
         conduct = self._conduct
         if not self._end_reason:
             conduct.worn(dt, self._paused_by)
@@ -158,8 +159,9 @@ class Session:
         if goes and conduct.step(now, dt, body, self.pacer, self._asking, events, eased):
             self._phase_changed(events)
 
-        self._breath.step(now, dt, body, self._guidance())
-        indices = self._indices = self._shown_indices(body, now)
+        guidance = self._guidance()
+        self._breath.step(now, dt, body, guidance)
+        indices = self._indices = self._shown_indices(body, now, guidance is not None)
         rests = bool(self._paused_by or self._end_reason) or eased
         self._mapping.step(dt, indices, at_rest=rests)
         self._comfort.step(dt, self._mapping.wanted, self._wanted_brightness())
@@ -180,11 +182,16 @@ class Session:
             now,
             self._breath.pacer.phase,
             self._breath.pacer.rate_hz,
-            self._guidance() is not None and not bool(self._paused_by) and not eased,
+            guidance is not None and not self._paused_by and not eased,
             self._comfort.brightness,
         )
         self._described = None
         return self._frame(scene_dt)
+
+    @property
+    def heeds_looks(self) -> bool:
+        """Whether it matters to the scene, or to the one that comes, where the person looks."""
+        return bool(self._targets.state.targets or self._next_scene)
 
     @property
     def awaited(self) -> str:
@@ -335,12 +342,12 @@ class Session:
             return self._override.pace[0]
         return self._conduct.pace()
 
-    def _shown_indices(self, body: BodyState, now: float) -> Mapping[str, Index]:
+    def _shown_indices(self, body: BodyState, now: float, guided: bool) -> Mapping[str, Index]:
         """The body's indices with the trust they still have at `now`, and the breaths."""
         indices = fresh(body, now)
         for index in self._breath.indices:
             indices[index.name] = index
-        return self._conduct.shown(indices, self._guidance() is not None, now)
+        return self._conduct.shown(indices, guided, now)
 
     def _wanted_brightness(self) -> float:
         return 0.0 if self._end_reason or self._next_scene or self._recentring else 1.0
