@@ -25,7 +25,7 @@ from vrapp.app.record import Record
 from vrapp.app.reload import HotReload
 from vrapp.app.scenery import Scenery
 from vrapp.app.screen import Opener, in_real_time, open_screen
-from vrapp.app.study import facts, plan_of
+from vrapp.app.study import asked_today, facts, past_of_person, plan_of
 from vrapp.app.watch import StreamWatch
 from vrapp.app.witness import Witness
 from vrapp.display.base import Display, DisplayError, Frame, HasHands
@@ -101,7 +101,12 @@ def run_with(
         parts.callback(body.source.close)
         screen = parts.enter_context(opened(options, body.clock, say))
         _screenable(options, phases, screen.desk is not None)
-        plan = plan_of(options, screen.desk is None, say)
+        past = past_of_person(options, say)
+        plan = plan_of(options, past, screen.desk is None)
+        whole, phases = phases, asked_today(phases, past, options.began)
+        left_out = () if phases is whole else ("peg",)
+        if left_out:
+            say(f"PEG was rated on {past.peg_from[:10]}, in this week: it is not asked again")
         renderer = parts.enter_context(Renderer(screen.display.context))
         seen = body.live or in_real_time(options)
         clock = body.clock if seen else None
@@ -153,7 +158,9 @@ def run_with(
         heard = record.heard if record is not None else _nobody
         manifest = None
         if options.folder is not None:
-            known = facts(options, phases, scenes.values(), body.described, engine.formulas)
+            known = facts(
+                options, phases, scenes.values(), body.described, engine.formulas, left_out
+            )
             manifest = _manifest(options.folder, known, start)
             observers.append(manifest.see)
         feed: Feed

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from biofeedback.indices.baseline import Baseline, BaselineError
+from biofeedback.indices.baseline import BaselineError
 from biofeedback.training import resonance, reward
 from vrapp.app.options import Options
+from vrapp.history.past import Past, past_in
 from vrapp.history.place import user
 from vrapp.record.earlier import EarlierError, read_manifest, read_yoke
 from vrapp.record.manifest import checksum, study_facts
@@ -18,38 +19,28 @@ from vrapp.scene.spec import SceneSpec
 from vrapp.session.arms import StudyError, Yoke
 from vrapp.session.course import Plan
 from vrapp.session.pacer import SLOWEST_PER_MIN
-from vrapp.session.protocol import Protocol
-
-if TYPE_CHECKING:
-    from vrapp.history.past import Past
+from vrapp.session.protocol import Protocol, without_questions
 
 
-def plan_of(options: Options, unattended: bool, say: Callable[[str], None]) -> Plan:
-    """What is known before the session: from the one named, else from the person's history.
+def plan_of(options: Options, past: Past, unattended: bool) -> Plan:
+    """What is known before the session: what was given, else what the person's past tells.
 
     Raises
     ------
     EarlierError, StudyError
-        An earlier session cannot be read, or the yoked arm has none.
+        The session that the yoked arm shows cannot be read, or there is none.
     """
-    pace, baseline, slowest = options.pace_per_min, Baseline(), SLOWEST_PER_MIN
-    if (before := options.resumes or options.previous) is not None:
-        found = read_manifest(before).get("slowest_per_min")
-        slowest = max(slowest, float(found)) if isinstance(found, int | float) else slowest
-    if options.previous is not None:
-        told = read_manifest(options.previous)
-        found = told.get("pace_per_min")
-        pace = pace or (float(found) if isinstance(found, int | float) else None)
-        try:
-            baseline = Baseline.from_dict(told.get("baseline", {}))
-        except BaselineError as error:
-            raise EarlierError(f"{options.previous}: {error}") from None
-    elif options.study.code:
-        past = _past(options, say)
-        if past is not None:
-            pace, baseline = pace or past.pace_per_min, past.baseline
-    yoke = _yoke(options)
-    return Plan(options.study, pace, baseline, yoke, unattended, slowest)
+    pace = options.pace_per_min or past.pace_per_min
+    slowest = max(SLOWEST_PER_MIN, past.slowest_per_min or 0.0)
+    return Plan(options.study, pace, past.baseline, _yoke(options), unattended, slowest)
+
+
+def asked_today(protocol: Protocol, past: Past, began: str) -> Protocol:
+    """The protocol without PEG where an earlier session of this week had it.
+
+    `began`: local date and time. A protocol that asks nothing but PEG stays as it is.
+    """
+    return without_questions(protocol, "peg") if past.had_peg_in_the_week_of(began) else protocol
 
 
 def _yoke(options: Options) -> Yoke | None:
@@ -69,19 +60,34 @@ def _yoke(options: Options) -> Yoke | None:
     return None
 
 
-def _past(options: Options, say: Callable[[str], None]) -> Past | None:
-    """What the history knows of the person; a history that cannot be read is told, not fatal."""
-    # the database's library costs a moment to import, and only people with a code have a past
+def past_of_person(options: Options, say: Callable[[str], None]) -> Past:
+    """What earlier sessions tell: the one that was named, else the person's history.
+
+    A history that cannot be read is told, not fatal.
+
+    Raises
+    ------
+    EarlierError
+        The session that was named cannot be read.
+    """
+    if options.previous is not None:
+        try:
+            return past_in(read_manifest(options.previous))
+        except BaselineError as error:
+            raise EarlierError(f"{options.previous}: {error}") from None
+    if not options.study.code:
+        return Past()
+    # the database's library costs a moment to import, and only people with a code have a history
     from vrapp.history.audit import By
     from vrapp.history.errors import HistoryError
-    from vrapp.history.past import past_of
+    from vrapp.history.recall import past_of
 
     try:
-        past = past_of(options.study.code, By(user(), options.began))
+        past = past_of(options.study.code, By(user(), options.began)) or Past()
     except HistoryError as error:
         say(f"{error}. Going on as with a new person; --previous FOLDER names an earlier session")
-        return None
-    if past is not None and past.pace_per_min is not None:
+        return Past()
+    if past.pace_per_min is not None:
         found = f"pace {past.pace_per_min:g} a minute, found {past.pace_from[:10]}"
         say(f"{options.study.code}: {found}")
     return past
@@ -93,8 +99,12 @@ def facts(
     scenes: Iterable[SceneSpec],
     described: str,
     formulas: Mapping[str, int],
+    left_out: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """What the manifest says from the start, as plain JSON."""
+    """What the manifest says from the start, as plain JSON.
+
+    `left_out`: scales that the protocol asks and this session does not.
+    """
     file = protocol.file
     return {
         "program": {"name": "vrapp", "version": _version()},
@@ -111,6 +121,7 @@ def facts(
             "file": file.name if file is not None else None,
             "sha256": checksum([file]) if file is not None else None,
         },
+        "left_out": list(left_out),
         "scenes": {spec.name: scene_facts(spec) for spec in scenes},
         "formulas": {**formulas, "resonance": resonance.VERSION, "reward": reward.VERSION},
     }

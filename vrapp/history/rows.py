@@ -116,7 +116,8 @@ def _results(kept: KeptSession) -> list[Row]:
     """The pace, the resonance, and medians of trusted values; what is not known has no row."""
     told = kept.manifest
     found: list[tuple[str, float | None, str, float | None]] = [
-        ("pace", told.get("pace_per_min"), "1/min", None)
+        ("pace", told.get("pace_per_min"), "1/min", None),
+        ("slowest_pace", told.get("slowest_per_min"), "1/min", None),
     ]
     if resonance := told.get("resonance"):
         found.append(("resonance_pace", resonance.get("pace_per_min"), "1/min", None))

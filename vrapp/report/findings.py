@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -200,12 +200,20 @@ def sickness(kept: KeptSession, words: Words = IN_ENGLISH) -> Change | None:
     return Change(words("Sickness, 0 to 20"), f"{given[0]:g}", f"{worst:g}", change, said)
 
 
+def peg_items(ratings: Iterable[Mapping[str, Any]], key: str = "id") -> tuple[float, ...]:
+    """The last answers to PEG's three items, each 0 to 10; empty unless all were answered.
+
+    `key`: what a rating has its question's name under.
+    """
+    named = {"ratings": [{"id": row[key], "value": row["value"]} for row in ratings]}
+    items = [values(named, f"peg_{item}")[-1:] for item in ("pain", "enjoyment", "activity")]
+    return tuple(item[0] for item in items) if all(items) else ()
+
+
 def peg(kept: KeptSession) -> float:
     """The PEG score, mean of its three items (Krebs et al. 2009); NaN unless all were answered."""
-    items = [
-        values(kept.manifest, f"peg_{item}")[-1:] for item in ("pain", "enjoyment", "activity")
-    ]
-    return float(np.mean(items)) if all(items) else math.nan
+    items = peg_items(kept.manifest.get("ratings", ()))
+    return float(np.mean(items)) if items else math.nan
 
 
 def arm(manifest: Manifest, words: Words = IN_ENGLISH) -> str:

@@ -153,13 +153,16 @@ def scaled(protocol: Protocol, duration_s: float) -> Protocol:
 
 
 def without_questions(protocol: Protocol, scale: str) -> Protocol:
-    """The same protocol without the ratings of a scale (`peg` in a week that has had it)."""
+    """The same protocol without the ratings of a scale (`peg` in a week that has had it).
+
+    One that has none, or nothing else, is given back as it is.
+    """
     kept = tuple(
         phase
         for phase in protocol.phases
         if phase.question is None or phase.question.id.split("_")[0] != scale
     )
-    return replace(protocol, phases=kept)
+    return replace(protocol, phases=kept) if kept and kept != protocol.phases else protocol
 
 
 def headset_stretches_s(phases: tuple[Phase, ...]) -> tuple[float, ...]:

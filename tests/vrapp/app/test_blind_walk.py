@@ -31,6 +31,7 @@ from vrapp.app.options import Options
 from vrapp.app.run import run_with
 from vrapp.app.study import plan_of
 from vrapp.display.base import DisplayError, Frame
+from vrapp.history.past import Past
 from vrapp.panel import Panel
 from vrapp.panel.pen import Pen
 from vrapp.panel.renderer import ImguiRenderer
@@ -296,9 +297,9 @@ def test_a_yoke_is_asked_of_every_person_that_is_drawn(
     for arm in ARMS:
         drawn = Study(arm, blinded=True, code="", seed=3)
         with pytest.raises(StudyError, match="--yoke") as missing:
-            plan_of(Options(study=drawn), False, print)
+            plan_of(Options(study=drawn), Past(), False)
         with pytest.raises(EarlierError) as wrong:
-            plan_of(Options(study=drawn, yoke=tmp_path), False, print)
+            plan_of(Options(study=drawn, yoke=tmp_path), Past(), False)
         said.add((str(missing.value), str(wrong.value)))
-        assert plan_of(Options(study=drawn, yoke=earlier[0]), False, print).study.arm == arm
+        assert plan_of(Options(study=drawn, yoke=earlier[0]), Past(), False).study.arm == arm
     assert len(said) == 1

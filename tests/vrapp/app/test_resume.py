@@ -13,7 +13,7 @@ from biofeedback.indices.baseline import Baseline
 from tests.vrapp.report.kept import MANIFEST, keep
 from vrapp.app.options import Options
 from vrapp.app.resume import part_of, rest_of
-from vrapp.app.study import facts, plan_of
+from vrapp.app.study import facts, past_of_person, plan_of
 from vrapp.cli import vrapp
 from vrapp.cli.study import what_is_left
 from vrapp.cli.words import out
@@ -75,7 +75,7 @@ def test_within_an_assessment_the_whole_assessment_is_done_again(tmp_path):
 def test_the_new_session_knows_what_the_old_one_found_and_names_it(tmp_path):
     folder = cut(tmp_path / "s", *DONE, pace_per_min=5.5, baseline=Baseline().to_dict())
     options = Options(previous=folder, resumes=folder)
-    assert plan_of(options, False, print).pace_per_min == 5.5
+    assert plan_of(options, past_of_person(options, print), False).pace_per_min == 5.5
     told = facts(options, FIRST, (), "nobody", {})
     assert told["continues"] == {"folder": "s", "created": MANIFEST["created"]}
     assert facts(Options(), FIRST, (), "nobody", {})["continues"] is None

@@ -1,4 +1,4 @@
-"""One person's data: deleted it is gone, exported it is all there; what is known helps training."""
+"""One person's data: deleted it is gone, exported it is all there."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from typing import Any
 
 import pytest
 
-from biofeedback.indices.baseline import STEPS, VERSION
 from tests.vrapp.history.people import ANNA, CHEAP, SECRET, files_of, session
 from vrapp.history.audit import entries, verify
 from vrapp.history.database import Database
 from vrapp.history.errors import HistoryError
 from vrapp.history.keep import add, history_of, people
-from vrapp.history.past import past_of
 from vrapp.history.person import Belongings, belongings, delete_person, export_person
 from vrapp.history.rows import session_id
 from vrapp.history.vault import lock
@@ -157,42 +155,3 @@ def test_an_export_that_fails_leaves_nothing(
     with pytest.raises(HistoryError, match=r"No space left.*nothing was left there"):
         export_person(database, found(database, tmp_path), tmp_path / "out", ANNA)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "sessions"]
-
-
-# -- what training needs of the past --------------------------------------------------------------
-
-
-def rest(median: float) -> dict[str, Any]:
-    steps = [median + 0.01 * n for n in range(len(STEPS))]
-    distribution = {"unit": "", "count": 99, "median": median, "mad": 0.1, "steps": steps}
-    return {"version": VERSION, "percentiles": list(STEPS), "features": {"coherence": distribution}}
-
-
-def test_the_last_pace_and_the_last_rest_are_found(tmp_path: Path) -> None:
-    place, folder = str(tmp_path / "history.db"), tmp_path / "sessions"
-    assert past_of("P012", ANNA, place, folder=folder) is None
-    assert not Path(place).exists()  # looking makes nothing
-    database = Database(place)
-    add(database, session(folder / "a", day=5, pace_per_min=5.5, baseline=rest(0.3)), ANNA)
-    add(database, session(folder / "b", day=6, pace_per_min=None, baseline={}), ANNA)
-    session(folder / "c", day=4, pace_per_min=6.5, baseline=rest(0.9))
-    session(folder / "other", "Q1", day=9, pace_per_min=4.5)
-    known = past_of("P012", ANNA, place, folder=folder)
-    assert known is not None
-    assert (known.pace_per_min, known.pace_from[:10], known.sessions) == (5.5, "2026-11-05", 3)
-    assert known.baseline.features["coherence"].median == 0.3
-    session(folder / "d", day=7, pace_per_min=5.0, baseline=rest(0.4))  # not in the database
-    shutil.rmtree(folder / "a")
-    known = past_of("P012", ANNA, place, folder=folder)
-    assert known is not None
-    assert (known.pace_per_min, known.sessions) == (5.0, 4)
-    assert known.baseline.features["coherence"].median == 0.4
-    assert known.baseline_from[:10] == "2026-11-07"
-
-
-def test_a_baseline_of_another_version_is_passed_over(tmp_path: Path) -> None:
-    session(tmp_path / "a", day=5, baseline={**rest(0.3), "version": 99}, pace_per_min=None)
-    known = past_of("P012", ANNA, str(tmp_path / "none.db"), folder=tmp_path)
-    assert known is not None
-    assert known.pace_per_min is None
-    assert known.baseline.features == {}
