@@ -113,8 +113,10 @@ class ImguiRenderer:
         self._upload_textures()
         target = self._fit(size)
         context = self._context
-        # The scope gives back the framebuffer and the enabled features it found.
-        with context.scope(target, enable=moderngl.BLEND):
+        # The scope gives back the framebuffer and the enabled features it found; like all of
+        # moderngl's it stays in memory until it is released.
+        scope = context.scope(target, enable=moderngl.BLEND)
+        with scope:
             context.blend_func = moderngl.SRC_ALPHA, moderngl.ONE_MINUS_SRC_ALPHA
             context.blend_equation = moderngl.FUNC_ADD, moderngl.FUNC_ADD
             target.viewport = (0, 0, *size)
@@ -125,6 +127,7 @@ class ImguiRenderer:
             for commands in draw_data.cmd_lists:
                 self._draw(commands, target, size[1])
             target.scissor = (0, 0, *size)
+        scope.release()
 
     def _draw(self, commands: Any, target: moderngl.Framebuffer, height: int) -> None:
         vertices, indices = commands.vtx_buffer, commands.idx_buffer

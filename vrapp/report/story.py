@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from array import array
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +12,41 @@ from vrapp.session.pacer import volume
 from vrapp.session.status import SessionStatus
 
 FloatArray = npt.NDArray[np.float64]
+
+MOST = 4096
+"""Moments that a series keeps: a plot is not as wide, and 17 minutes are kept as they come."""
+
+
+class Series:
+    """Moments of three numbers, evenly thinned where there are more than `MOST`.
+
+    What it needs is taken at once: however long a session is, its memory does not grow. Full, it
+    gives up every second moment, and takes every second, fourth, ... one from then on.
+    """
+
+    def __init__(self) -> None:
+        self._rows = np.full((MOST, 3), math.nan)
+        self._count = 0
+        self._every, self._passed = 1, 0
+
+    def add(self, t: float, value: float, trust: float) -> None:
+        """Take one more moment."""
+        self._passed += 1
+        if self._passed < self._every:
+            return
+        if self._count == MOST:
+            self._count //= 2
+            self._rows[: self._count] = self._rows[1::2]  # the newest stays
+            self._every *= 2
+            return  # this one is half the way to the next that is taken
+        self._passed = 0
+        self._rows[self._count] = t, value, trust
+        self._count += 1
+
+    @property
+    def rows(self) -> FloatArray:
+        """(n, 3), oldest first."""
+        return self._rows[: self._count]
 
 
 class Story:
@@ -30,8 +64,7 @@ class Story:
         self.duration_s = 0.0
         self.units: dict[str, str] = {}
         self._newest_beat = -math.inf
-        # three numbers a moment and no objects: a session of an hour has half a million moments
-        self._series: dict[str, array[float]] = {}
+        self._series: dict[str, Series] = {}
 
     def add(self, body: BodyState, status: SessionStatus, pacer_phase: float) -> None:
         """Remember the present moment."""
@@ -56,7 +89,7 @@ class Story:
 
     def series(self, name: str) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Times (n,) in seconds, values (n,) with NaN where unknown, trusts (n,)."""
-        rows = np.array(self._series.get(name, ()), dtype=np.float64).reshape(-1, 3)
+        rows = self._series[name].rows if name in self._series else np.empty((0, 3))
         return rows[:, 0], rows[:, 1], rows[:, 2]
 
     def typical(self, name: str, trusted: float = 0.5) -> tuple[float, float]:
@@ -68,4 +101,6 @@ class Story:
         )
 
     def _add(self, name: str, t: float, value: float, trust: float) -> None:
-        self._series.setdefault(name, array("d")).extend((t, value, trust))
+        if name not in self._series:
+            self._series[name] = Series()
+        self._series[name].add(t, value, trust)
