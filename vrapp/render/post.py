@@ -38,6 +38,7 @@ class Post:
         self._kit, self._layered = kit, layered
         self._vertices = _BOTH if layered else 3
         self._owned: list[moderngl.Program | moderngl.VertexArray] = []
+        self._smooth = kit.context.sampler(repeat_x=False, repeat_y=False)
         self._depths: dict[bool, tuple[moderngl.Program, moderngl.VertexArray]] = {}
         try:
             self._films = {defines: self._pass("post.frag", *defines) for defines in FILMS}
@@ -57,11 +58,13 @@ class Post:
     def _glow(self, canvas: Canvas) -> None:
         context, vertices = self._kit.context, self._vertices
         source = canvas.picture
+        self._smooth.use(0)
         for surface in canvas.glow:
             surface.framebuffer.use()
             source.texture.use(0)
             (self._first if source is canvas.picture else self._down).render(vertices=vertices)
             source = surface
+        self._smooth.clear(0)
         context.enable_only(moderngl.BLEND)
         context.blend_func = moderngl.SRC_ALPHA, moderngl.ONE_MINUS_SRC_ALPHA
         for surface in canvas.glow[-2::-1]:
@@ -125,6 +128,7 @@ class Post:
         for thing in reversed(self._owned):
             thing.release()
         self._owned.clear()
+        self._smooth.release()
         self._depths.clear()
 
 

@@ -5,8 +5,8 @@ in vec2 uv;
 out vec4 color;
 
 void main() {
-    // The picture is as large as what is shown of it: its pixels need no filter.
-    vec3 light = texelFetch(scene, ivec2(uv * vec2(textureSize(scene, 0))), 0).rgb;
+    // The picture is as large as what is shown of it, and read without a filter: this is its pixel.
+    vec3 light = texture(scene, uv).rgb;
 #ifdef SHOWN  // dithered when it was drawn; reading has decoded it
     color = vec4(srgb_encode(light), 1.0);
 #else
