@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 import math
+import signal
 import subprocess
 import sys
 import threading
@@ -88,6 +90,45 @@ def test_a_session_outlives_its_runtime_and_goes_back_into_the_headset(
     ]
     assert longest_hole_s(folder) < LONGEST_HOLE_S
     assert validation.complaints(instances=2) == []
+
+
+def test_a_runtime_lost_under_plates_takes_them_with_it_and_they_hang_in_the_next(
+    service: Monado, validation: Validation
+) -> None:
+    stereo = str(Path(__file__).parents[1] / "stereo")
+    program = service.spawn(
+        sys.executable, "-u", "-m", "tests.openxr.plates", "layers",
+        VRAPP_SCENES=stereo, **validation.env,
+    )  # fmt: skip
+    for wait_s in (0.0, 0.011, 0.029):  # wherever in a frame that is
+        wait_for(program, "hangs")
+        time.sleep(wait_s)
+        service.kill()
+        service.start()
+    wait_for(program, "hangs")
+    program.send_signal(signal.SIGINT)
+    _, errors = program.communicate(timeout=30)
+    assert errors.splitlines()[-1:] == ["KeyboardInterrupt"], errors  # and no other error
+    assert validation.complaints(instances=4) == []
+
+
+def test_a_scene_changes_in_the_headset_in_the_dark_and_holds_no_frame_back(
+    service: Monado, validation: Validation, tmp_path: Path
+) -> None:
+    folder = tmp_path / "scenes"
+    folder.mkdir()
+    done = service.run(sys.executable, "-m", "tests.openxr.switch", str(folder), **validation.env)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    before, after = (np.array(told[name], dtype=float) for name in ("before", "after"))
+    assert told["scene"] == "meshes_20"
+    assert min(before.mean(), after.mean()) > 30.0
+    assert (np.abs(after - before).max(axis=2) > 20.0).mean() > 0.02  # there are meshes now
+    assert told["darkest"] < 3.0
+    assert told["frames"] > 20 * 8
+    assert told["late_by_us"] == 0, told
+    assert told["collections"] == 0
+    assert validation.complaints() == []
 
 
 def test_a_runtime_that_stands_still_leaves_no_hole_in_the_record(

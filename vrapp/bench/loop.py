@@ -80,7 +80,7 @@ class Meter:
         }
 
 
-class _Nobody:
+class Nobody:
     """A source without a stream."""
 
     streams: Sequence[StreamInfo] = ()
@@ -107,7 +107,7 @@ def _resident_mib() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE / 2**20
 
 
-class _Never:
+class Never:
     """Nobody stops a measurement; it is killed, or ends by itself."""
 
     on_first: Callable[[], None] | None = None
@@ -163,10 +163,10 @@ def run_headset(
         )
         phases = open_session(seconds)
         if alone:
-            body = Body(_Nobody(), "nobody", LslClock(), live=True)
-            run_with(body, options, phases, _Never(), quiet, watching=watching)
+            body = Body(Nobody(), "nobody", LslClock(), live=True)
+            run_with(body, options, phases, Never(), quiet, watching=watching)
         else:
-            run_session(options, phases, _Never(), quiet, watching)
+            run_session(options, phases, Never(), quiet, watching)
     if result is not None:
         result.write_text(json.dumps(meters[0].result()), encoding="utf-8")
 
