@@ -5,9 +5,11 @@ exponentials (rise 0.75 s, decay 2 s: Benedek & Kaernbach 2010, Psychophysiology
 values are also those of cvxEDA, Greco 2016, IEEE Trans Biomed Eng 63:797). So between bursts it
 is a linear system, and a Kalman filter with three states, the two stages of the response and a
 slowly wandering tonic level, splits it exactly. A burst is found by a matched filter that is
-blind to level and slope. Once found, the filter is rolled back to the onset, told that something
-unknown entered there, and run forward again: its own smoothing then sizes the response, and the
-tonic level forgets what it had mistaken for itself.
+blind to level and slope, and to a phasic part that fades otherwise than was reckoned: a response
+of another shape than the assumed one would else be followed by small false ones. Once found, the
+filter is rolled back to the onset, told that something unknown entered there, and run forward
+again: its own smoothing then sizes the response, and the tonic level forgets what it had mistaken
+for itself.
 """
 
 from __future__ import annotations
@@ -81,9 +83,13 @@ class SkinModel:
         self._unit = 1.0 / (math.exp(-PEAK_AFTER_S / DECAY_S) - math.exp(-PEAK_AFTER_S / RISE_S))
         self._n = round(WINDOW_S / CELL_S)
         self._ages = np.arange(AGES_S[0], AGES_S[1] + 1e-9, CELL_S)
-        self._match, self._power = self._filters()
         back = (np.arange(self._n) - (self._n - 1)) * CELL_S
-        self._line, _ = np.linalg.qr(np.column_stack((np.ones(self._n), back)))
+        # What is no burst: level, slope, and a fading that was reckoned too large or too small.
+        nothing = np.column_stack((np.ones(self._n), back, np.exp(-back / DECAY_S)))
+        self._line, _ = np.linalg.qr(nothing)
+        shapes = bateman(back[None, :] + self._ages[:, None])
+        self._match = shapes - (shapes @ self._line) @ self._line.T  # (age, cell)
+        self._power = np.square(self._match).sum(axis=1)  # (age,)
         self.reset()
 
     def reset(self) -> None:
@@ -127,14 +133,6 @@ class SkinModel:
         self._state, self._cov = state, cov - np.outer(gain, see)
         self._past.append(_Snapshot(t, y, self._state, self._cov))
 
-    def _filters(self) -> tuple[FloatArray, FloatArray]:
-        """Matched filters (age, cell), blind to level and slope, and their power (age,)."""
-        back = (np.arange(self._n) - (self._n - 1)) * CELL_S
-        line, _ = np.linalg.qr(np.column_stack((np.ones(self._n), back)))
-        shapes = bateman(back[None, :] + self._ages[:, None])
-        shapes -= (shapes @ line) @ line.T
-        return shapes, np.square(shapes).sum(axis=1)
-
     def _look(self, t: float) -> Burst | None:
         past = self._past
         rest = np.array([s.y - float(s.state[0] - s.state[1]) for s in past])
@@ -147,7 +145,7 @@ class SkinModel:
         if amplitude < LEAST_US or age < SURE_AGE_S:
             return None
         off = rest - self._line @ (self._line.T @ rest)
-        left = max(float(off @ off) - float(drop[best]), 0.0) / (self._n - 3)
+        left = max(float(off @ off) - float(drop[best]), 0.0) / (self._n - 4)
         misfit = MISFIT * self.phasic
         variance = max(left, FLOOR_US**2) + 0.25 * misfit * misfit
         surplus = float(drop[best]) / variance / EVIDENCE
