@@ -87,6 +87,7 @@ class Engine:
         self._find = find
         self._schedule = Schedule(make_indices() if indices is None else indices)
         self._lines: dict[str, StreamLine] = {}
+        self._wearing: list[StreamLine] = []  # lines that want to see how their device moved
         self._of_kind: dict[SignalKind, list[str]] = {}  # keys of the streams
         self._in_use: dict[SignalKind, str] = {}  # key of the stream used of each kind
         self._choosers: dict[SignalKind, Chooser[str]] = {}
@@ -129,34 +130,37 @@ class Engine:
             pull = Pull(chunks=pull)
         for stream in streams:
             self._line(stream, now)
-        arrived: dict[str, list[Chunk]] = {}
         for chunk in pull.chunks:
-            self._line(chunk.stream, now)
-            arrived.setdefault(chunk.stream.key, []).append(chunk)
-        for marker in pull.markers:
-            self._line(marker.stream, now)
-            self._lines[marker.stream.key].monitor.mark(marker.t)
+            self._line(chunk.stream, now).take(chunk)
+            if chunk.t.size and self._newest < (stamp := float(chunk.t[-1])) <= now:
+                self._newest = stamp  # arrived, if not yet looked at
         said = [*pull.notices, *notices]
-        heard: dict[str, list[Notice]] = {}
+        heard: dict[str, list[Notice]] = {}  # by stream
+        for marker in pull.markers:
+            self._line(marker.stream, now).monitor.mark(marker.t)
+            heard[marker.stream.key] = []
         for notice in said:
             heard.setdefault(notice.stream, []).append(notice)
-        for key, line in self._lines.items():
-            said += line.admit(arrived.get(key, ()), now, heard.get(key, ()))
+        awake = [line for line in self._lines.values() if line.wakes(now, line.key in heard)]
+        for line in awake:
+            said += line.admit(now, heard.get(line.key, ()))
             self._newest = max(self._newest, line.newest)
         self.notices = tuple(said)
         if said:
             self._recent_notices = (*self._recent_notices, *said)[-NOTICES:]
 
+        for line in self._wearing:
+            line.look_beside()
         found: dict[str, Sequence[Event]] = {}
-        for key, line in self._lines.items():
-            events = line.step(self._newest, now)
+        for line in awake:
+            events = line.step(self._newest)
             if events:
-                found[key] = events
+                found[line.key] = events
             line.judge(now)
         if now >= self._compare_due:
             self._compare_due = now + COMPARE_S - 1e-6
             self._compare(now)
-        changed = self._choose(now)
+        changed = any(line.spoke for line in awake) and self._choose(now)
         self._remember(found, now)
         self._news |= self._schedule.run(self._history, self._index_values, now, at_once=changed)
         return self._publish(now)
@@ -176,14 +180,18 @@ class Engine:
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _line(self, stream: StreamInfo, now: float) -> None:
-        """Make sure of a line for `stream`; a device that came back different gets a new one."""
+    def _line(self, stream: StreamInfo, now: float) -> StreamLine:
+        """The line for `stream`; a device that came back different gets a new one."""
         line = self._lines.get(stream.key)
         if line is not None and not (line.stream is not stream and line.differs(stream)):
-            return
+            return line
         after = -math.inf if line is None else line.newest
-        self._lines[stream.key] = StreamLine(
-            stream, now, self._find(stream.kind), traces=self._traces, after=after
+        made = self._lines[stream.key] = StreamLine(
+            stream,
+            now,
+            self._find(stream.kind),
+            traces=self._traces,
+            after=after,
         )
         self._of_kind.clear()
         self._in_use.clear()
@@ -192,6 +200,8 @@ class Engine:
             each.wear(self._lines.values())
             if each.signal is not None:
                 self._of_kind.setdefault(each.stream.kind, []).append(key)
+        self._wearing = [each for each in self._lines.values() if each.worn_with]
+        return made
 
     def _compare(self, now: float) -> None:
         """Let ECG and PPG, where both are there, vouch for each other or not."""
@@ -227,8 +237,9 @@ class Engine:
                 beats[chosen] = (line.prospect, BEAT_PREFERENCE[kind])
             if line.breathes:
                 breath[chosen] = (line.prospect, BREATH_PREFERENCE.get(kind, 0.0))
-        self._beat_source.choose(beats, now)
-        self._breath_source.choose(breath, now)
+        told = (self._beat_source.choose(beats, now), self._breath_source.choose(breath, now))
+        for key, line in self._lines.items():
+            line.hurried = key in told
         return self._beat_source.chosen != before
 
     def _remember(self, found: Mapping[str, Sequence[Event]], now: float) -> None:
@@ -326,7 +337,7 @@ class Engine:
             respiration=history.respiration if worn else self._heard_breath,
             beats=self._beats.take(history.beats, now, fresh),
             breaths=self._breaths.take(history.breaths, now, fresh),
-            streams=tuple(line.monitor.health(now) for line in self._lines.values()),
+            streams=tuple([line.health for line in self._lines.values()]),
             traces=MappingProxyType(traces),
             notices=self._recent_notices,
         )

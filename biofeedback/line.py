@@ -19,6 +19,7 @@ from biofeedback.signals.respiration_derived import OFFSETS, BreathFromHeart
 from biofeedback.signals.respiration_quality import ramp
 from biofeedback.traces import TraceBuffer
 from biofeedback.types import (
+    TICK_S,
     Beat,
     Chunk,
     Event,
@@ -36,12 +37,12 @@ GRACE_TRUST = 0.8
 SAME_BEAT_S = 1e-6
 HEARD = (0.5, 0.2)
 """A heart trusted up to the first tells of the breath, one trusted below the second nothing."""
-JUDGE_S = 0.125
-"""A signal is asked for its opinion so often; the transport's, which falls first, every step."""
-UNHURRIED: frozenset[SignalKind] = frozenset(("eda", "eeg", "motion"))
-"""Slow signals of which nothing is asked between two opinions: their samples are gathered until
-then, as a call costs the same for one sample and for ten. A skin response, which is known a second
-after its onset, is said up to 0.1 s later for it."""
+TURN_S = 0.125
+"""A signal is asked for its opinion so often. What no moment hangs on (a skin response, which is
+known a second after its onset; a pulse while the ECG tells the beats) gathers its samples until
+then, as a call costs the same for one sample and for ten."""
+LATER: frozenset[SignalKind] = frozenset(("ppg", "rr", "hr", "eeg"))
+"""Kinds that have their turns two steps after the others, for no step to be much longer."""
 MUTE: frozenset[SignalKind] = frozenset(("hr", "markers", "other"))
 """Kinds whose samples are too coarse to tell a repetition from chance, or mean nothing to us."""
 TRACED: frozenset[SignalKind] = frozenset(("ecg", "respiration", "ppg", "eda"))
@@ -69,6 +70,7 @@ class StreamLine:
         after: float = -math.inf,
     ) -> None:
         self.stream = stream
+        self.key = stream.key
         self.monitor = StreamMonitor(stream, now, after)
         self.signal = None if signal is None else signal(stream)
         self.trace: TraceBuffer | None = None
@@ -81,6 +83,8 @@ class StreamLine:
         """Whether `respiration` can be asked."""
         self.worn_with: tuple[StreamLine, ...] = ()
         """Movement of the same device, for a signal that can see through it (`beside`)."""
+        self.health = self.monitor.health(now)
+        """Of the transport, as of the last opinion."""
         self.trust, self.reason = 0.0, ""
         self.alone = 0.0
         """Trust as far as this stream tells, before `fellow`."""
@@ -91,11 +95,16 @@ class StreamLine:
         self._loop = None if stream.kind in MUTE else LoopDetector(stream.rate_hz)
         self._quality, self._quality_reason = 0.0, ""
         self._features: tuple[Feature, ...] = ()
-        self._judge_due = -math.inf
+        self.hurried = True
+        """Whether every step counts: beats or breath are taken from here."""
+        self._due = now + (2 * TICK_S if stream.kind in LATER else 0.0)
+        self._turn = False
+        self.awake = False
+        """Whether this step is one of its own; see `wakes`."""
         self.spoke = False
-        """Whether `features` may differ from those of the step before."""
-        self._gathers = stream.kind in UNHURRIED
-        self._gathered: list[Chunk] = []
+        """Whether opinion and `features` may differ from those of the step before."""
+        self._gathered: list[Chunk] = []  # arrived and not looked at
+        self._aside: list[Chunk] = []  # not yet looked at by trace and loop detector
         self._hygiene = BeatHygiene()
         self._from_heart: BreathFromHeart | None = None
         if signal is not None and stream.kind in OFFSETS:
@@ -123,11 +132,27 @@ class StreamLine:
                 if line.stream.kind == "motion" and line.stream.source_id == mine
             )
 
-    def admit(
-        self, chunks: Sequence[Chunk], now: float, notices: Sequence[Notice]
-    ) -> Sequence[Notice]:
-        """Let `chunks` through the gate, to `clean`; what the gate has to say about them."""
-        checked = self.monitor.step(chunks, now, notices)
+    def take(self, chunk: Chunk) -> None:
+        """Keep what arrived until the line wakes."""
+        self._gathered.append(chunk)
+
+    def wakes(self, now: float, called: bool) -> bool:
+        """Whether this step is one of the line's own; `called`: there is a notice for it."""
+        self._turn = now >= self._due
+        if self._turn:
+            self._due = now + TURN_S - 1e-6
+        self.awake = self._turn or self.hurried or called
+        if not self.awake:
+            self.clean, self.spoke = (), False
+        return self.awake
+
+    def admit(self, now: float, notices: Sequence[Notice]) -> Sequence[Notice]:
+        """Let what arrived through the gate, to `clean`; what the gate has to say about it."""
+        arrived: Sequence[Chunk] = self._gathered
+        if arrived:
+            self._gathered = []
+            arrived = _joined(arrived)
+        checked = self.monitor.step(arrived, now, notices)
         self.clean = checked.chunks
         return checked.notices
 
@@ -136,26 +161,23 @@ class StreamLine:
         """Stamp of the newest sample taken; -inf before the first."""
         return self.monitor.last_t
 
-    def step(self, newest: float, now: float) -> Sequence[Event]:
-        """Take the admitted chunks; events became known at `newest`, the engine's newest sample."""
-        chunks = self.clean
-        for chunk in chunks:
-            if self._first_t == math.inf:
-                self._first_t = float(chunk.t[0])
-            if self.trace is not None:
-                self.trace.append(chunk)
-            if self._loop is not None:
-                self._loop.take(chunk)
-        if self.signal is None:
-            return ()
+    def look_beside(self) -> None:
+        """Show the signal how its device moved."""
         for other in self.worn_with:
             for chunk in other.clean:
-                self.signal.beside(chunk)  # type: ignore[attr-defined]
-        if self._gathers:
-            self._gathered += chunks
-            if now < self._judge_due or not self._gathered:
-                return ()
-            chunks, self._gathered = [_joined(self._gathered)], []
+                self.signal.beside(chunk)  # type: ignore[union-attr]
+
+    def step(self, newest: float) -> Sequence[Event]:
+        """Take the admitted chunks; events became known at `newest`, the engine's newest sample."""
+        chunks = self.clean
+        if chunks:
+            if self._first_t == math.inf:
+                self._first_t = float(chunks[0].t[0])
+            self._aside += chunks
+        if self._aside and (self._turn or len(self._aside) > 1):
+            self._look_aside()
+        if self.signal is None or not chunks:
+            return ()
         events: list[Event] = []
         for chunk in chunks:
             events += self.signal.step(chunk)
@@ -165,20 +187,31 @@ class StreamLine:
             self._from_heart.step(chunks, events)
         return events
 
+    def _look_aside(self) -> None:
+        """Keep for drawing, and look for repetition; of every other step, as it may be late."""
+        for chunk in _joined(self._aside):
+            if self.trace is not None:
+                self.trace.append(chunk)
+            if self._loop is not None:
+                self._loop.take(chunk)
+        self._aside = []
+
     def judge(self, now: float) -> None:
         """Form the opinion of this step; transport, signal and fellow can each spoil it alone."""
-        outside, why = self.monitor.trust(now)
+        self.health = self.monitor.health(now)
+        outside, why = self.health.trust, self.health.reason
         if outside > 0.0 and self._loop is not None and self._loop.looped(self.newest):
             outside, why = 0.0, f"{self.monitor.title}: repeats itself exactly: no live signal"
+        self.spoke = self._turn or outside < 1.0 or self._outside < 1.0
         if self.signal is None:
             self.trust = self.alone = self._outside = outside
             self.reason = self._outside_reason = why
             return
-        self.spoke = now >= self._judge_due or outside < 1.0 or self._outside < 1.0
-        if now >= self._judge_due:
-            self._judge_due = now + JUDGE_S - 1e-6
+        if not self.spoke:
+            return
+        if self._turn:
             self._quality, self._quality_reason = self.signal.quality(now)
-            self._features = tuple(_honest(f) for f in self.signal.features(now))
+            self._features = tuple([_honest(f) for f in self.signal.features(now)])
         self.alone = outside * self._quality
         factor, reason = self.fellow
         self._outside_reason = reason if factor < outside else why
@@ -260,12 +293,12 @@ class StreamLine:
                 return
 
 
-def _joined(chunks: Sequence[Chunk]) -> Chunk:
-    """Chunks of one stream as one."""
-    if len(chunks) == 1:
-        return chunks[0]
+def _joined(chunks: Sequence[Chunk]) -> Sequence[Chunk]:
+    """Chunks of one stream as one, if they can be."""
+    if len(chunks) < 2 or len({chunk.x.shape[1] for chunk in chunks}) > 1:
+        return chunks
     t, x = np.concatenate([c.t for c in chunks]), np.concatenate([c.x for c in chunks])
-    return Chunk(chunks[-1].stream, t, x)
+    return [Chunk(chunks[-1].stream, t, x)]
 
 
 def _honest(feature: Feature) -> Feature:

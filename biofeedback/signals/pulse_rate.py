@@ -136,7 +136,7 @@ class _Cells:
             if cell.fresh:
                 self._begun = self._tail.stop
                 self._offset = number - self._tail.stop
-            self._tail.append(cell.mean[None])
+            self._tail.append(np.array([cell.mean]))
             numbers.append(number)
         return numbers
 
