@@ -19,11 +19,12 @@ from biofeedback.signals.intake import Intake, Piece
 from biofeedback.signals.ppg_peaks import PulseFinder, Verdict
 from biofeedback.signals.pulse_rate import PulseRate
 from biofeedback.signals.trust import SignalTrust
-from biofeedback.types import Beat, Chunk, Event, Feature, Retraction, StreamInfo
+from biofeedback.types import Beat, Chunk, Event, Feature, FloatArray, Retraction, StreamInfo
 
 KEEP_S = 10.0  # pieces are at most 4 s, the longest look back is 3 s
 LEAP_S, LEAP_SHARE, LEAPS, LEAP_HZ = 2.0, 0.5, 3, 50.0
-LEAPING = 0.1  # what these leave of a beat's trust
+LEAPING = 0.1  # what these leave of a beat's trust, and hum
+HUM_S, ALIKE = (0.08, 0.27), 0.8  # no heart repeats itself so soon with such a correlation
 RATE_STALE_S = 4.0
 RATE_NEEDS = (0.25, 0.4)  # trust in the pulse below which the rate is no heart's, and above is
 
@@ -96,7 +97,7 @@ class Ppg:
             return
         decided = self._origin + (verdict.decided + finder.half + 1) * finder.factor
         belief = verdict.belief * self._trust.beat_factor(decided)
-        if self._leaps(decided):
+        if self._leaps(decided) or _hums(finder.wave_before(verdict.decided), finder.rate_hz):
             belief *= LEAPING
         self._last = Beat(t, max(reported, t), belief * (1.0 - float(rows[:, 1].mean())), "ppg")
         self._trust.beat(self._last)
@@ -106,13 +107,17 @@ class Ppg:
         """Whether the samples before number `stop` leap like no body's, again and again.
 
         A systolic upstroke takes 60 ms and more. Half of the range from one sample to the next,
-        three times in `LEAP_S`, is a number that overflows, a spike or a switch.
+        three times in `LEAP_S`, is a number that overflows, a spike or a switch. Of few samples a
+        second an upstroke may be one, but what falls like that as well is no pulse.
         """
         x = self._times.view(stop - round(LEAP_S * self._rate_hz), stop)[:, 2]
-        if self._rate_hz < LEAP_HZ or x.size < 3:
+        if x.size < 3:
             return False
-        large = np.abs(np.diff(x)) > LEAP_SHARE * np.ptp(x)
-        return int(np.count_nonzero(large)) >= LEAPS
+        steps, large = np.diff(x), LEAP_SHARE * float(np.ptp(x))
+        up, down = np.count_nonzero(steps > large), np.count_nonzero(steps < -large)
+        if self._rate_hz < LEAP_HZ:
+            return min(up, down) >= LEAPS - 1
+        return up + down >= LEAPS
 
     def quality(self, now: float) -> tuple[float, str]:
         """Trust 0..1 in the signal right now, and the reason where it is low."""
@@ -130,3 +135,19 @@ class Ppg:
         trust = rate.trust * min(max((heart - low) / (high - low), 0.0), 1.0)
         reason = "" if trust >= 0.5 else why or "the arm moves"
         yield Feature("pulse_rate", rate.t, rate.rate, "1/min", trust, reason)
+
+
+def _hums(y: FloatArray, rate_hz: float) -> bool:
+    """Whether the wave `y` repeats itself faster than any heart: mains that sampling folded down.
+
+    A local maximum of its autocorrelation at a lag within `HUM_S` that is `ALIKE` or more.
+    """
+    first, last = math.floor(HUM_S[0] * rate_hz), math.ceil(HUM_S[1] * rate_hz)
+    n = y.size - last - 1
+    if n < last:
+        return False
+    y = y - y.mean()
+    c = np.array([float(np.dot(y[:n], y[k : k + n])) for k in range(first, last + 2)])
+    power = float(np.dot(y, y)) * n / y.size
+    inner = c[1:-1]
+    return bool(np.any((inner > c[:-2]) & (inner >= c[2:]) & (inner > ALIKE * power)))

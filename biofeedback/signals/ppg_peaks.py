@@ -182,6 +182,10 @@ class PulseFinder:
         bend = float(y[top - 1] - 2.0 * y[top] + y[top + 1])
         return start + top + (0.5 * float(y[top - 1] - y[top + 1]) / bend if bend < 0 else 0.0)
 
+    def wave_before(self, at: int) -> FloatArray:
+        """The wave over the last `LEAN_S` before working sample `at`, whichever way up."""
+        return self.wave.view(at - self._lean_every, at)
+
     # -- decisions --------------------------------------------------------------------------------
 
     def _judge(self, stop: int, verdicts: list[Verdict]) -> None:

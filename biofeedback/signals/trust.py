@@ -22,13 +22,21 @@ FLAT = 1e-9  # range in units of the largest value
 CLIPPED_SHARE = 0.35  # of samples at one end of the range: no heartbeat stays there so long
 STUCK_SHARE = 0.9  # of neighbouring samples that are equal: quantised noise changes, a wire not
 TWO_LEVEL_SHARE = 0.9  # of samples within 5 % of either end of the range: a square wave
+EDGE, SILENT_SHARE = 0.8, 0.9  # steps up and down by so much of the range between two samples, and
+# so many samples within 5 % of it of the median: spikes on nothing. (At 125 Hz and more no heart
+# of ours steps by more than 0.6; a pacemaker's spike is followed by a wave.)
 LEAP = 50.0  # times the usual range: a gain or an electrode changed, not the body
 LEAP_BLOCKS = 5  # of LOOK_S before the last one, whose median range is the usual one
-IRREGULAR = 0.3  # median change between intervals in units of the median interval; in atrial
-# fibrillation it stays near 0.2 (coefficient of variation 0.2–0.25), in noise it is 0.4 and more
+IRREGULAR = (0.25, 0.32)  # median change between intervals in units of the median interval, fine
+# and too much; in atrial fibrillation it stays near 0.2 (coefficient of variation 0.2–0.25), at
+# random times it is 0.4 and more
 IRREGULAR_BEATS = 6
+METRONOME = (0.0025, 0.0015)  # range of the last intervals in units of their median, fine and too
+# little: the most regular heart among our recordings, on a ventilator, has 0.0031 (others 0.0075)
+METRONOME_BEATS = 10  # so that 60 /min is seen through within 15 s
 PROOF_BEATS = 5
-RHYTHM_S = 9.0  # looked back on for that
+PROOF_S, RHYTHM_S = 9.0, 14.0  # looked back on for the two
+ODD = 0.25  # what a rhythm that is no heart's leaves of trust
 AGAIN_S = 0.25  # the samples are looked at anew this often
 
 
@@ -92,9 +100,7 @@ class SignalTrust:
         if cap == 1.0:
             cap, reason = self._rhythm()
         # One believed beat among noise proves little: the last five must be believed as well.
-        last = [b.trust for b in self._beats if self._newest - RHYTHM_S <= b.t <= now][
-            -PROOF_BEATS:
-        ]
+        last = [b.trust for b in self._beats if self._newest - PROOF_S <= b.t <= now][-PROOF_BEATS:]
         proof = sum(last) / PROOF_BEATS
         trust = min(cap, proof, sum(b.trust for b in seen) / len(seen))
         return trust, "" if trust >= 0.5 else reason or f"the {self._name} is noisy"
@@ -107,12 +113,19 @@ class SignalTrust:
         """Whether the last beats could be a heart's, bigeminy and fibrillation included."""
         # Plain lists: a dozen numbers, for which numpy would cost five times as much.
         t = [b.t for b in self._beats if b.t > self._newest - RHYTHM_S]
-        rr = [b - a for a, b in pairwise(t)][-2 * IRREGULAR_BEATS :]
+        rr = [b - a for a, b in pairwise(t)]
+        last = rr[-METRONOME_BEATS:]
+        if len(last) == METRONOME_BEATS:
+            even = _ramp((max(last) - min(last)) / median(last), *METRONOME)
+            if even < 1.0:
+                return ODD + (1.0 - ODD) * even, f"the {self._name} beats like a metronome"
         if len(rr) < IRREGULAR_BEATS:
             return 1.0, ""
         change = min(median(abs(b - a) for a, b in zip(rr, rr[k:], strict=False)) for k in (1, 2))
-        if change > IRREGULAR * median(rr):
-            return 0.25, f"what the {self._name} shows is too irregular for a heart"
+        even = _ramp(change / median(rr), *IRREGULAR)
+        if even < 1.0:
+            why = f"what the {self._name} shows is too irregular for a heart"
+            return ODD + (1.0 - ODD) * even, why
         return 1.0, ""
 
     def _samples(self, stop: int) -> tuple[float, str]:
@@ -136,6 +149,11 @@ class SignalTrust:
         top, bottom = _share(x > high - 0.05 * span), _share(x < low + 0.05 * span)
         if top + bottom > TWO_LEVEL_SHARE and min(top, bottom) > 0.05:
             return 0.1, f"the {self._name} jumps between two levels: not a body"
+        steps = np.diff(x)
+        if min(float(steps.max()), -float(steps.min())) > EDGE * span:
+            off = np.abs(x - np.median(x))
+            if _share(off < 0.05 * span) > SILENT_SHARE:
+                return 0.1, f"the {self._name} is spikes with nothing between them: not a body"
         before = self._rows.view(stop - (1 + LEAP_BLOCKS) * look, stop - look)[:, 0]
         blocks = [span]
         if before.size:
@@ -145,6 +163,11 @@ class SignalTrust:
         if span > LEAP * median(blocks) > 0.0:
             return 0.1, f"the {self._name} leapt in size: check gain and sensor"
         return 1.0, ""
+
+
+def _ramp(value: float, good: float, bad: float) -> float:
+    """1 at `good`, 0 at `bad`, straight in between and clipped."""
+    return min(max((bad - value) / (bad - good), 0.0), 1.0)
 
 
 def _share(which: np.ndarray) -> float:
