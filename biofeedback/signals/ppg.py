@@ -114,9 +114,9 @@ class Ppg:
         if x.size < 3:
             return False
         steps, large = np.diff(x), LEAP_SHARE * float(np.ptp(x))
-        up, down = np.count_nonzero(steps > large), np.count_nonzero(steps < -large)
+        up, down = int(np.count_nonzero(steps > large)), int(np.count_nonzero(steps < -large))
         if self._rate_hz < LEAP_HZ:
-            return min(up, down) >= LEAPS - 1
+            return min(up, down) > 0
         return up + down >= LEAPS
 
     def quality(self, now: float) -> tuple[float, str]:
