@@ -46,7 +46,7 @@ def bench_frames(
     from vrapp.session.session import Session
 
     spec = load_scene(scene)
-    bodies = _bodies(10.0, seed=1)
+    bodies = patients_bodies(10.0, seed=1)
     wall: list[float] = []
     cpu: list[float] = []
     clock = VirtualClock()
@@ -99,7 +99,8 @@ class _Canned:
         self._bodies = ()
 
 
-def _bodies(seconds: float, seed: int) -> list[BodyState]:
+def patients_bodies(seconds: float, seed: int) -> list[BodyState]:
+    """What the engine makes of a simulated patient, one state a tick from 0 s on."""
     engine = Engine(traces=False)
     pulls = Tape(seconds, seed).pulls
     return [engine.step(pull, (i + 1) * TICK_S) for i, pull in enumerate(pulls)]
