@@ -87,6 +87,7 @@ class Engine:
         self._find = find
         self._schedule = Schedule(make_indices() if indices is None else indices)
         self._lines: dict[str, StreamLine] = {}
+        self._listed: Sequence[StreamInfo] = ()  # those the source told of
         self._wearing: list[StreamLine] = []  # lines that want to see how their device moved
         self._of_kind: dict[SignalKind, list[str]] = {}  # keys of the streams
         self._in_use: dict[SignalKind, str] = {}  # key of the stream used of each kind
@@ -128,8 +129,10 @@ class Engine:
         """
         if not isinstance(pull, Pull):
             pull = Pull(chunks=pull)
-        for stream in streams:
-            self._line(stream, now)
+        if streams != self._listed:
+            self._listed = streams
+            for stream in streams:
+                self._line(stream, now)
         for chunk in pull.chunks:
             self._line(chunk.stream, now).take(chunk)
             if chunk.t.size and self._newest < (stamp := float(chunk.t[-1])) <= now:

@@ -160,7 +160,7 @@ class ClockCorrection:
         start = t[0] if math.isnan(self._t) else self._t
         way = self._target - self._offset
         if way == 0.0:  # nearly always: it is there within milliseconds of a measurement
-            self._t = max(float(start), float(t.max()))
+            self._t = max(float(start), *t.tolist())
             there: FloatArray = t + self._offset
             return there
         moved = np.minimum(self.SLEW * np.maximum(np.maximum.accumulate(t) - start, 0.0), abs(way))

@@ -206,7 +206,7 @@ class Track:
         """
         while self._ahead:
             t, x = self._ahead.pop(0)
-            if t.max() < until:  # nearly always
+            if max(t.tolist()) < until:  # nearly always
                 self._give(t, x, out)
                 continue
             early = (t >= until) & (t < until + AHEAD_S)
