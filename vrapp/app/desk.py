@@ -19,6 +19,7 @@ from vrapp.app.body import open_body
 from vrapp.app.feed import LiveFeed
 from vrapp.app.offers import gather, scenes
 from vrapp.app.options import Options
+from vrapp.app.resume import rest_of
 from vrapp.app.run import Stopped, run_session
 from vrapp.app.screen import WINDOW_FPS, in_window, open_window
 from vrapp.app.thumbnails import Picture, thumbnails
@@ -35,6 +36,7 @@ from vrapp.report.page import NAME as REPORT
 from vrapp.report.place import new_session_folder
 from vrapp.scene.errors import SceneError
 from vrapp.session.arms import StudyError, allocate
+from vrapp.session.protocol import Protocol
 from vrapp.session.protocols import load_protocol
 from vrapp.session.session import Session
 from vrapp.words.catalogue import languages, load_words
@@ -119,7 +121,10 @@ def run_desk(
             page.ended, page.trouble = None, ""
             try:
                 options = options_of(base, choice, folder, patient, now)
-                phases = load_protocol(choice.protocol, children=children)
+                if choice.resumes:
+                    options, phases = what_is_left(options, Path(choice.resumes), children, say)
+                else:
+                    phases = load_protocol(choice.protocol, children=children)
                 session = run_session(options, phases, stopped, say, opened=in_window(display))
                 page.ended = ended(session, options, phases.title)
             except EXPECTED as error:
@@ -231,6 +236,31 @@ def options_of(base: Options, choice: Choice, folder: Path, patient: int, now: N
         study=study,
         language=choice.language,
     )
+
+
+def what_is_left(options: Options, cut: Path, children: bool, say: Say) -> tuple[Options, Protocol]:
+    """The options and the rest of the protocol of the session that is gone on with.
+
+    Raises
+    ------
+    EarlierError
+        It cannot be gone on with, or not be closed.
+    """
+    try:
+        rest = rest_of(cut, lambda name: load_protocol(name, children=children), say)
+    except OSError as error:
+        raise EarlierError(
+            f"the session in {cut} cannot be closed: {error.strerror or error}"
+        ) from error
+    say(f"Going on with {rest.study.code or cut.name}, from its part: {rest.part}")
+    return replace(
+        options,
+        study=rest.study,
+        previous=cut,
+        resumes=cut,
+        scene=rest.scene or options.scene,
+        language=rest.language or options.language,
+    ), rest.protocol
 
 
 def ended(session: Session, options: Options, protocol: str) -> Ended:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from vrapp.app.options import Options
+from vrapp.app.resume import cut_short, worn_s
 from vrapp.panel.formats import title
-from vrapp.panel.start_choice import Arm, Offer, Offers, Person, Scenery
+from vrapp.panel.start_choice import Arm, Cut, Offer, Offers, Person, Scenery
+from vrapp.record.recorder import FILE as RECORD
 from vrapp.scene.errors import SceneError
 from vrapp.scene.library import list_scenes, load_scene
 from vrapp.scene.spec import SceneSpec
@@ -41,6 +44,7 @@ def gather(base: Options, folder: Path, at: str, children: bool, say: Say) -> Of
         folder_trouble=folder_trouble,
         arm_of=arms(base.study),
         history_trouble=trouble,
+        cut=cut_today(folder, at[:10]),
     )
 
 
@@ -123,6 +127,31 @@ def arms(study: Study) -> Callable[[str], Arm] | None:
         return Arm("sealed" if study.blinded else arm)
 
     return arm_of
+
+
+def cut_today(folder: Path, day: str) -> Cut | None:
+    """The last session of the day, where it was somebody's and was cut short; see `cut_short`."""
+    found = cut_short(folder, day)
+    if found is None:
+        return None
+    cut, told = found
+    code = (told.get("study") or {}).get("code")
+    if not code:
+        return None
+    try:
+        created = datetime.fromisoformat(told["created"])
+        # a session that could not end its manifest wrote its record until it was cut
+        until_s = (cut / RECORD).stat().st_mtime - created.timestamp()
+    except (ValueError, OSError):
+        return None
+    return Cut(
+        folder=str(cut),
+        code=str(code),
+        protocol=str(told["protocol"]["title"]),
+        part=str(told["phases"][-1]["part_of"]),
+        at=f"{created:%H:%M}",
+        worn_min=worn_s(told, until_s) / 60.0,
+    )
 
 
 def room_in(folder: Path) -> tuple[int | None, str]:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from vrapp.record.chunks import NoXdf
 from vrapp.record.earlier import EarlierError, read_manifest
 from vrapp.record.hold import is_held
+from vrapp.record.manifest import FILE as MANIFEST
 from vrapp.record.manifest import checksum
 from vrapp.record.recorder import FILE as RECORD
 from vrapp.report.afterwards import close_session
@@ -49,7 +51,7 @@ def rest_of(
     Raises
     ------
     EarlierError
-        It still runs, came to an end that somebody meant, or cannot be gone on with.
+        It still runs, came to an end that somebody meant, or is damaged or changed.
     OSError
         It cannot be closed.
     """
@@ -58,11 +60,16 @@ def rest_of(
         raise EarlierError(f"the session in {folder} is still running; stop it, or wait")
     if not told.get("end"):
         say(f"Closing {folder}, which was cut short")
-        for _ in close_session(folder):
-            pass
+        try:
+            for _ in close_session(folder):
+                pass
+        except NoXdf as error:
+            raise EarlierError(
+                f"{folder / RECORD}: {error}; its record cannot be closed. Begin another session, "
+                f'with --previous "{folder}"'
+            ) from None
         told = read_manifest(folder)
-    reason = str((told.get("end") or {}).get("reason", ""))
-    if reason in FINAL or reason.startswith("patient"):
+    if reason := _meant(told):
         raise EarlierError(
             f"the session in {folder} came to its end ({reason}); begin another one, with "
             f'--previous "{folder}"'
@@ -77,8 +84,28 @@ def rest_of(
         _study(told.get("study") or {}),
         shown[-1] if shown else "",
         str(told.get("language") or ""),
-        _worn_s(told),
+        worn_s(told),
     )
+
+
+def _meant(told: Mapping[str, Any]) -> str:
+    """Why somebody ended the session; empty where it was cut short."""
+    reason = str((told.get("end") or {}).get("reason", ""))
+    return reason if reason in FINAL or reason.startswith("patient") else ""
+
+
+def cut_short(parent: Path, day: str) -> tuple[Path, dict[str, Any]] | None:
+    """Folder and manifest of the last session below `parent` that began on `day` (`2026-11-24`),
+    where it was cut short while it followed a protocol and can be gone on with; else None.
+    """
+    folders = [path.parent for path in parent.glob(f"{day} * session*/{MANIFEST}")]
+    try:
+        folder = max(folders, key=lambda each: (read_manifest(each).get("created", ""), each.name))
+        told = read_manifest(folder)
+    except (ValueError, EarlierError):  # there is none, or it says nothing yet
+        return None
+    follows = bool((told.get("protocol") or {}).get("sha256")) and bool(told.get("phases"))
+    return None if not follows or _meant(told) or is_held(folder / RECORD) else (folder, told)
 
 
 def part_of(phase: Phase) -> str:
@@ -120,12 +147,16 @@ def _cut_at(protocol: Protocol, told: Mapping[str, Any], folder: Path) -> int:
     return at
 
 
-def _worn_s(told: Mapping[str, Any]) -> float:
-    worn_s = 0.0
+def worn_s(told: Mapping[str, Any], until_s: float = 0.0) -> float:
+    """Seconds in the headset without a break, when it ended, by a manifest; of a session that has
+    no end yet, when `until_s` seconds of it were over.
+    """
+    worn = 0.0
     for phase in told.get("phases", ()):
         off = phase.get("kind") in OFF
-        worn_s = 0.0 if off else worn_s + float(phase["end_s"] or 0.0) - float(phase["start_s"])
-    return max(worn_s, 0.0)
+        start, end = float(phase["start_s"]), phase["end_s"]
+        worn = 0.0 if off else worn + max((until_s if end is None else float(end)) - start, 0.0)
+    return worn
 
 
 def _study(told: Mapping[str, Any]) -> Study:

@@ -9,9 +9,11 @@ from imgui_bundle import imgui
 from vrapp.panel.layout import Rect
 from vrapp.panel.pen import Pen
 
-Group = Literal["person", "protocol", "scene", "where", "body", "language", "sound", "start"]
+Group = Literal[
+    "person", "protocol", "scene", "where", "body", "language", "sound", "start", "head",
+]  # fmt: skip
 GROUPS: tuple[Group, ...] = (
-    "person", "protocol", "scene", "where", "body", "language", "sound", "start",
+    "person", "protocol", "scene", "where", "body", "language", "sound", "start", "head",
 )  # fmt: skip
 
 
@@ -23,6 +25,9 @@ class Buttons:
         """The first line of the people that is shown."""
         self._at: Group = GROUPS[0]
         self._wanted: Group | None = None
+        self._drawn: set[Group] = set()
+        self._there: frozenset[Group] = frozenset(GROUPS)
+        """Groups that the last drawing had; the head has none most of the time."""
 
     def want(self, group: Group) -> None:
         """The keyboard is to go to a group: to what is chosen there, or to its first."""
@@ -30,7 +35,8 @@ class Buttons:
 
     def next_group(self, steps: int) -> None:
         at = self._wanted or self._at
-        self.want(GROUPS[(GROUPS.index(at) + steps) % len(GROUPS)])
+        there = [group for group in GROUPS if group in self._there or group == at]
+        self.want(there[(there.index(at) + steps) % len(there)])
 
     def scroll(self, lines: int) -> None:
         self.first = max(self.first + lines, 0)
@@ -40,6 +46,7 @@ class Buttons:
         lead: bool = False, **look: Any,
     ) -> bool:  # fmt: skip
         """A button of a group; True when it was pressed. `lead`: the one that Tab comes to."""
+        self._drawn.add(group)
         pressed = pen.button(name, area, text, **look)
         if self._wanted == group and lead:
             imgui.internal.focus_item()
@@ -53,3 +60,5 @@ class Buttons:
         """The page is drawn: a group that has nothing to go to is passed over."""
         if self._wanted is not None:
             self._at, self._wanted = self._wanted, None
+        self._there = frozenset(self._drawn)
+        self._drawn.clear()

@@ -144,6 +144,9 @@ class StartPage:
     def _start(self) -> None:
         self.choice = self.choosing.choice()
 
+    def _go_on(self) -> None:
+        self.choice = self.choosing.going_on()
+
     def again(self) -> None:
         """A session is over, or did not begin: choose anew."""
         self.choice = None
@@ -176,8 +179,9 @@ class StartPage:
         with self._stage.drawing(size, min(max(step, 1e-3), 0.1), place.scale) as pen:
             look = Look(pen, place, self.choosing, self._buttons, desk, words)
             done: Done = []
-            if start_edges.head(look, self.ended, self.trouble):
-                done.append(self._wants_report)
+            pressed = start_edges.head(look, self.ended, self.trouble)
+            if pressed and self.choice is None:
+                done.append(self._wants_report if pressed == "report" else self._go_on)
             for part in (start_who.people, start_who.protocols):
                 done += part(look)
             shown = {name: self._stage.show(each) for name, each in self.pictures.items()}

@@ -63,6 +63,22 @@ class Arm:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """A session of today that was cut short and can be gone on with.
+
+    `protocol` and `part`, in which it was cut, in English; `at`: the time of day at which it had
+    begun; `worn_min`: how long the headset had been on without a break.
+    """
+
+    folder: str
+    code: str
+    protocol: str
+    part: str
+    at: str
+    worn_min: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Offers:
     """All there is to choose from, and where what is recorded goes.
 
@@ -78,11 +94,16 @@ class Offers:
     folder_trouble: str = ""
     arm_of: Callable[[str], Arm] | None = None
     history_trouble: str = ""
+    cut: Cut | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Everything that a therapist has chosen."""
+    """Everything that a therapist has chosen.
+
+    `resumes`: folder of the session to go on with, whose person, protocol, scene and language it
+    takes.
+    """
 
     code: str
     protocol: str
@@ -91,6 +112,7 @@ class Choice:
     simulated: bool
     language: str
     volume: float  # 0..1
+    resumes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,4 +253,20 @@ class Choosing:
             simulated=self.simulated,
             language=self.language,
             volume=self.volume,
+        )
+
+    def going_on(self) -> Choice | None:
+        """To go on with the session that was cut short, where and as loud as is chosen now."""
+        cut = self.offers.cut
+        if cut is None or self.offers.folder_trouble:
+            return None
+        return Choice(
+            code=cut.code,
+            protocol="",
+            scene=self.scene,
+            headset=self.headset,
+            simulated=cut.code == SIMULATED,
+            language=self.language,
+            volume=self.volume,
+            resumes=cut.folder,
         )

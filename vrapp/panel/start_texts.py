@@ -66,6 +66,9 @@ class StartTexts:
     ended: str = "{code}, {protocol}, {minutes:.0f} min. {end}"
     pain: str = "Pain {before} before, {after} after."
     report: str = "Open the report"
+    cut: str = "{code}, {protocol}, begun at {at}, was cut short in “{part}”."
+    worn: str = "{minutes:.0f} min in the headset until then: if it stayed on, a break first."
+    go_on: str = "Go on with it"
 
     key_start: str = "F9"
     key_leave: str = "Esc"

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.vrapp.panel.bodies import make_stream
 from tests.vrapp.panel.test_start_choice import OFFERS
 from vrapp.app.offers import offer_of, protocols
+from vrapp.app.resume import part_of
 from vrapp.panel import pen
 from vrapp.panel.buttons import GROUPS
 from vrapp.panel.formats import title
@@ -23,7 +24,16 @@ from vrapp.panel.layout import Rect
 from vrapp.panel.pen import Pen
 from vrapp.panel.renderer import ImguiRenderer
 from vrapp.panel.start import Ended, StartPage
-from vrapp.panel.start_choice import SIMULATED, Arm, Choice, Choosing, Offers, Person, Scenery
+from vrapp.panel.start_choice import (
+    SIMULATED,
+    Arm,
+    Choice,
+    Choosing,
+    Cut,
+    Offers,
+    Person,
+    Scenery,
+)  # fmt: skip
 from vrapp.panel.start_layout import start_layout
 from vrapp.panel.texts import ENGLISH
 from vrapp.scene.library import list_scenes
@@ -31,6 +41,7 @@ from vrapp.words.catalogue import languages, load_words
 
 TOLD = {code: load_words(code).told for code in languages()}
 SIZES = ((1280, 720), (1600, 900), (2560, 1440), (1280, 1024))
+CUT = Cut("/a/session", "P007", "First session", "Finding your pace", "14:05", 23.0)
 STREAMS = [
     make_stream("ecg", "chest strap", 250.0),
     make_stream("respiration", "belt", 25.0),
@@ -189,6 +200,34 @@ def test_the_report_of_the_session_before_is_offered(therapist: Therapist) -> No
     assert therapist.page.opens_report
 
 
+@pytest.mark.parametrize("after", ["nothing", "trouble"])
+def test_a_session_that_was_cut_short_is_offered_by_mouse_and_keyboard(
+    context: moderngl.Context, monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
+    therapist = Therapist(context, monkeypatch, replace(OFFERS, cut=CUT))
+    therapist.page.trouble = "it broke" if after == "trouble" else ""
+    going_on = Choice("P007", "", "bay", False, False, "en", 1.0, resumes="/a/session")
+    therapist.press(pygame.K_TAB, pygame.KMOD_LSHIFT)
+    assert therapist.at == "go on"
+    therapist.press(pygame.K_RETURN)
+    assert therapist.page.choice == going_on
+    therapist.page.again()
+    therapist.click("go on")
+    assert therapist.page.choice == going_on
+    therapist.page.close()
+
+
+def test_after_a_session_its_report_is_offered_to_the_keyboard_too(therapist: Therapist) -> None:
+    therapist.page.choosing.offers = replace(OFFERS, cut=CUT)
+    therapist.page.ended = Ended("P007", "Practice", 23.4, "therapist", "/a/report.html")
+    therapist.frame(2)
+    assert "go on" not in therapist.places
+    therapist.press(pygame.K_TAB, pygame.KMOD_LSHIFT)
+    assert therapist.at == "report"
+    therapist.press(pygame.K_RETURN)
+    assert therapist.page.opens_report
+
+
 def test_many_people_are_scrolled(
     context: moderngl.Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -262,6 +301,12 @@ def looks(page: StartPage) -> Iterator[None]:
     choosing.query.clear()
     choosing.query.insert(SIMULATED)
     yield
+    for each in (CUT, replace(CUT, worn_min=0.4)):
+        for protocol in protocols(False, print):
+            for part in dict.fromkeys(part_of(phase) for phase in protocol[1].phases):
+                cut = replace(each, protocol=protocol[1].title, part=part)
+                choosing.offers = replace(choosing.offers, cut=cut)
+                yield
     for reason in (*ENGLISH.end_reasons, "a signal"):
         page.ended = Ended("P012", "Practice", 23.4, reason, "/home/me/report.html", ("10", "7"))
         yield
