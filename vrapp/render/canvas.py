@@ -107,8 +107,6 @@ class Canvas:
         size = self.size = key.size
         self._layers = layers if key.layered else None
         self.picture = Surface(context, size, self._layers, depth=samples <= 1)
-        # read pixel by pixel: that is quicker; the glow brings a filter of its own
-        self.picture.texture.filter = moderngl.NEAREST, moderngl.NEAREST
         self.scene = self.picture.framebuffer
         self._multisampled = (
             _Multisampled(context, self.picture, samples, self._layers) if samples > 1 else None

@@ -25,8 +25,15 @@ _RGBA8 = 0x8058
 _ARRAY, _MULTISAMPLE_ARRAY = 0x8C1A, 0x9102
 _FRAMEBUFFER, _COLOR0, _DEPTH = 0x8D40, 0x8CE0, 0x8D00
 _READ_FRAMEBUFFER, _DRAW_FRAMEBUFFER = 0x8CA8, 0x8CA9
-_COLOR_BIT, _NEAREST = 0x4000, 0x2600
+_COLOR_BIT, _NEAREST, _LINEAR = 0x4000, 0x2600, 0x2601
+_WRAP_S, _WRAP_T, _CLAMP_TO_EDGE = 0x2802, 0x2803, 0x812F
 _MIN_FILTER, _MAG_FILTER, _COMPLETE = 0x2801, 0x2800, 0x8CD5
+_SMOOTH = (
+    (_MIN_FILTER, _LINEAR),
+    (_MAG_FILTER, _LINEAR),
+    (_WRAP_S, _CLAMP_TO_EDGE),
+    (_WRAP_T, _CLAMP_TO_EDGE),
+)
 _TEXTURE0 = 0x84C0
 
 _int, _uint, _pointer = ctypes.c_int, ctypes.c_uint, ctypes.c_void_p
@@ -98,6 +105,7 @@ class Layers:
         gl = self._gl
         if "glTextureView" not in gl:
             one = self.texture(SRGB8_ALPHA8, size)
+            self._smooth(one)
             return one, one
         plain, decoded = _uint(), _uint()
         gl["glGenTextures"](1, ctypes.byref(plain))
@@ -106,11 +114,15 @@ class Layers:
         gl["glBindTexture"](_ARRAY, plain.value)
         gl["glTexStorage3D"](_ARRAY, 1, _RGBA8, *size, 2)
         gl["glTextureView"](decoded.value, _ARRAY, plain.value, SRGB8_ALPHA8, 0, 1, 0, 2)
-        gl["glBindTexture"](_ARRAY, decoded.value)
-        gl["glTexParameteri"](_ARRAY, _MIN_FILTER, _NEAREST)
-        gl["glTexParameteri"](_ARRAY, _MAG_FILTER, _NEAREST)
-        gl["glBindTexture"](_ARRAY, 0)
+        self._smooth(decoded.value)
         return plain.value, decoded.value
+
+    def _smooth(self, name: int) -> None:
+        """Let a texture be read between its pixels, and not round its edges."""
+        self.bind_texture(name, 1)
+        for what, how in _SMOOTH:
+            self._gl["glTexParameteri"](_ARRAY, what, how)
+        self._gl["glBindTexture"](_ARRAY, 0)
 
     def framebuffer(
         self, size: tuple[int, int], color: int, depth: int = 0, layer: int | None = None

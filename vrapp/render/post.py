@@ -38,7 +38,8 @@ class Post:
         self._kit, self._layered = kit, layered
         self._vertices = _BOTH if layered else 3
         self._owned: list[moderngl.Program | moderngl.VertexArray] = []
-        self._smooth = kit.context.sampler(repeat_x=False, repeat_y=False)
+        nearest = moderngl.NEAREST, moderngl.NEAREST
+        self._pixels = kit.context.sampler(repeat_x=False, repeat_y=False, filter=nearest)
         self._depths: dict[bool, tuple[moderngl.Program, moderngl.VertexArray]] = {}
         try:
             self._films = {defines: self._pass("post.frag", *defines) for defines in FILMS}
@@ -58,13 +59,11 @@ class Post:
     def _glow(self, canvas: Canvas) -> None:
         context, vertices = self._kit.context, self._vertices
         source = canvas.picture
-        self._smooth.use(0)
         for surface in canvas.glow:
             surface.framebuffer.use()
             source.texture.use(0)
             (self._first if source is canvas.picture else self._down).render(vertices=vertices)
             source = surface
-        self._smooth.clear(0)
         context.enable_only(moderngl.BLEND)
         context.blend_func = moderngl.SRC_ALPHA, moderngl.ONE_MINUS_SRC_ALPHA
         for surface in canvas.glow[-2::-1]:
@@ -92,6 +91,7 @@ class Post:
             self._glow(canvas)
             (canvas.glow[0] if canvas.glow else canvas.picture).texture.use(1)
         canvas.use()
+        self._pixels.use(0)
         film = self._films[film_of(spec)]
         if self._layered and views[0].layered and views[0].target is views[1].target:
             _aim(views[0].target, views[0])
@@ -100,6 +100,7 @@ class Post:
             for view in views:
                 _aim(view.target, view)
                 film.render(vertices=3, first=self._first_vertex(view))
+        self._pixels.clear(0)
 
     def _first_vertex(self, view: View) -> int:
         """The triangle that reads, and in a layered target writes, this view's layer."""
@@ -128,7 +129,7 @@ class Post:
         for thing in reversed(self._owned):
             thing.release()
         self._owned.clear()
-        self._smooth.release()
+        self._pixels.release()
         self._depths.clear()
 
 

@@ -27,7 +27,7 @@ class OneShown:
         self._context, self.size = context, key.size
         self.depth = Depth(context, key.size, samples, None)
         self._texture = self._texture_of(0)
-        self._texture.filter = moderngl.NEAREST, moderngl.NEAREST
+        self._texture.repeat_x = self._texture.repeat_y = False
         self._owned: list[moderngl.Framebuffer | moderngl.Texture] = [self._texture]
         self._picture: moderngl.Framebuffer | None = None
         drawn = self._texture

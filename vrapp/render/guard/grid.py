@@ -32,8 +32,8 @@ that flashes has a span as wide as a sliding edge has: the span alone must not e
 SLACK_FALL = 3
 """What a cell's slack falls by in a frame, of 255: wholly gone after a second at 90 frames."""
 
-_MOST_TAPS = 8
-_PIXELS_A_TAP = 3.0
+_FEWEST_TAPS, _MOST_TAPS = 3, 8
+_PIXELS_A_TAP = 4.0
 _CELL_RAD = math.sqrt(4.0 * math.pi) / SIDE
 
 
@@ -166,6 +166,8 @@ class Grid:
 
 
 def _taps(view: View) -> int:
-    """Taps along a cell's side: one for every few pixels, no fewer than 2."""
+    """Taps along a cell's side: one for every few pixels, no fewer than 3: of fewer one that meets
+    a bright point would make much of it.
+    """
     pixels = view.viewport[3] * float(view.clip_from_eye[1, 1]) / 2.0 * _CELL_RAD
-    return min(max(round(pixels / _PIXELS_A_TAP), 2), _MOST_TAPS)
+    return min(max(round(pixels / _PIXELS_A_TAP), _FEWEST_TAPS), _MOST_TAPS)

@@ -31,16 +31,16 @@ void main() {
     vec3 a = corner_at(corner), b = corner_at(corner + vec2(1.0, 0.0));
     vec3 c = corner_at(corner + vec2(0.0, 1.0)), d = corner_at(corner + 1.0);
     if (outside(a) || outside(b) || outside(c) || outside(d)) return;
-    float light = 0.0, dimmest = 1.0, brightest = 0.0;
-    vec2 apart = vec2(1.0 / float(taps));
+    float light = 0.0, dimmest = 1.0, brightest = 0.0, apart = 1.0 / float(taps);
     for (int y = 0; y < MOST; ++y) {
         if (y >= taps) break;
-        float down = (float(y) + 0.5) * apart.y;
-        vec3 left = mix(a, c, down), across = mix(b, d, down) - left;
         for (int x = 0; x < MOST; ++x) {
             if (x >= taps) break;
+            // rows and columns askew: an edge that slides meets one tap after the other
+            vec2 tap = vec2(float(x), float(y));
+            vec2 within = (tap + (tap.yx + 0.5) * apart) * apart;
             // between the corners as in a flat cell: where that is lies still in the world as well
-            vec3 at = left + across * ((float(x) + 0.5) * apart.x);
+            vec3 at = mix(mix(a, b, within.x), mix(c, d, within.x), within.y);
             vec2 from = at.xy / at.z * 0.5 + 0.5;
             float here = dot(film(texture(scene, from).rgb, from), LUMINANCE);
             light += here;
