@@ -32,7 +32,7 @@ LEAST_LAG_S = 0.5
 """A signal equals itself at less when it is slow."""
 SAME_LAG_S = 0.02
 """Stamps jitter."""
-LOOK_S = 0.5
+LOOK_S = 1.0
 """Samples are gathered for so long before they are looked at."""
 HITS = 10
 """Known runs one after the other at one distance that make a loop."""

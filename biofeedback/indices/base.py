@@ -19,11 +19,43 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
 from biofeedback.indices.baseline import Baseline
-from biofeedback.types import Beat, Breath, Feature, Index, Respiration, Scr, SignalKind
+from biofeedback.types import (
+    Beat,
+    Breath,
+    Feature,
+    FloatArray,
+    Index,
+    Respiration,
+    Scr,
+    SignalKind,
+)
 
 HISTORY_S = 330.0
 """Seconds of events that are kept: the longest window (5 min) and a little more."""
+
+
+class BeatColumns:
+    """Beats as arrays (n,), from old to new; see `Beat` for what they hold."""
+
+    def __init__(self, beats: deque[Beat]) -> None:
+        self.t: FloatArray = np.array([b.t for b in beats])
+        self.nn_s: FloatArray = np.array([b.nn_s for b in beats])
+        self.interval_s: FloatArray = np.array([b.interval_s for b in beats])
+        self.trust: FloatArray = np.array([b.trust for b in beats])
+        self.marked: npt.NDArray[np.bool_] = np.array([b.artifact != "" for b in beats], bool)
+        self.beats = beats
+        self._ends = (len(beats), beats[0], beats[-1]) if beats else (0, None, None)
+
+    def are(self, beats: deque[Beat]) -> bool:
+        """Whether these are `beats`, to which none came and of which none went."""
+        n, first, last = self._ends
+        if beats is not self.beats or len(beats) != n:
+            return False
+        return n == 0 or (beats[0] is first and beats[-1] is last)
 
 
 @dataclass(slots=True)
@@ -43,6 +75,14 @@ class History:
     quality: dict[SignalKind, tuple[float, str]] = field(default_factory=dict)
     features: dict[str, Feature] = field(default_factory=dict)
     baseline: Baseline = field(default_factory=Baseline)
+    _columns: BeatColumns | None = None
+
+    @property
+    def columns(self) -> BeatColumns:
+        """`beats` as arrays, made anew when a beat came or went: many indices ask."""
+        if self._columns is None or not self._columns.are(self.beats):
+            self._columns = BeatColumns(self.beats)
+        return self._columns
 
 
 class Indicator(Protocol):

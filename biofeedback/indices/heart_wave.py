@@ -43,8 +43,8 @@ class HeartWave:
     def compute(self, history: History, now: float) -> Iterable[Feature | Index]:
         # Between two beats nothing changes but the way to the target.
         newest = history.beats[-1] if history.beats else None
-        quality = None if newest is None else history.quality.get(newest.source)
-        seen = (newest, len(history.beats), quality)
+        trust, _ = (0.0, "") if newest is None else history.quality.get(newest.source, (1.0, ""))
+        seen = (newest, len(history.beats), round(trust, 1))
         if seen != self._seen or not now < self._until:
             self._look(history, now)
             self._seen, self._until = seen, now + LOOK_S

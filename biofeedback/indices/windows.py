@@ -53,32 +53,34 @@ def silent_at(now: float, newest: Beat | None) -> bool:
 
 def beat_window(history: History, now: float, span_s: float) -> BeatWindow:
     """Gather the beats of [now − span_s, now] and judge them."""
-    beats = recent_beats(history, now, span_s)
-    if not beats:
+    all_ = history.columns
+    start = int(all_.t.searchsorted(now - span_s))
+    stop = int(all_.t.searchsorted(now, side="right"))
+    if start >= stop:
         empty = np.empty(0)
         return BeatWindow(
             empty, empty, empty, np.empty(0, bool), 0.0, 0.0, 0.0, "no heartbeats", None, True
         )
-    t = np.array([b.t for b in beats])
-    nn = np.array([b.nn_s for b in beats])
-    interval = np.array([b.interval_s for b in beats])
-    source = beats[-1].source
+    t, nn, interval = all_.t[start:stop], all_.nn_s[start:stop], all_.interval_s[start:stop]
+    newest = history.beats[stop - 1]
+    source = newest.source
     follows = np.zeros(t.size, bool)
     follows[1:] = np.isfinite(interval[1:]) & (np.diff(t) <= interval[1:] + 0.5)
-    share = sum(bool(b.artifact) for b in beats) / len(beats)
-    trust = sum([b.trust for b in beats]) / len(beats) * max(1.0 - share / MANY_ARTIFACTS, 0.0)
+    share = int(np.count_nonzero(all_.marked[start:stop])) / t.size
+    trust = sum(all_.trust[start:stop].tolist()) / t.size
+    trust *= max(1.0 - share / MANY_ARTIFACTS, 0.0)
     reason = "many irregular beats" if share > MANY_ARTIFACTS / 2 else ""
     present, why = history.quality.get(source, (1.0, ""))
     if present < trust:
         trust, reason = present, why or reason
-    silent = silent_at(now, beats[-1])
+    silent = silent_at(now, newest)
     if silent:
         trust, reason = 0.0, why or "no heartbeat now"
     covered = float(np.where(nn <= 4.0, nn, 0.0).sum())  # NaN is not
     if trust < 0.5 and not reason:
         reason = "uncertain heartbeats"
     return BeatWindow(
-        t, nn, interval, follows, covered, now - beats[0].t, trust, reason, source, silent
+        t, nn, interval, follows, covered, now - float(t[0]), trust, reason, source, silent
     )  # fmt: skip
 
 
