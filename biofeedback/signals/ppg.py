@@ -18,7 +18,7 @@ from biofeedback.signals.filters import Tail
 from biofeedback.signals.intake import Intake, Piece
 from biofeedback.signals.ppg_peaks import PulseFinder, Verdict
 from biofeedback.signals.pulse_rate import PulseRate
-from biofeedback.signals.trust import SignalTrust
+from biofeedback.signals.trust import SignalTrust, calibrated
 from biofeedback.types import Beat, Chunk, Event, Feature, FloatArray, Retraction, StreamInfo
 
 KEEP_S = 10.0  # pieces are at most 4 s, the longest look back is 3 s
@@ -96,7 +96,7 @@ class Ppg:
         if self._last is not None and t <= self._last.t:
             return
         decided = self._origin + (verdict.decided + finder.half + 1) * finder.factor
-        belief = verdict.belief * self._trust.beat_factor(decided)
+        belief = calibrated("ppg", verdict.belief) * self._trust.beat_factor(decided)
         if self._leaps(decided) or _hums(finder.wave_before(verdict.decided), finder.rate_hz):
             belief *= LEAPING
         self._last = Beat(t, max(reported, t), belief * (1.0 - float(rows[:, 1].mean())), "ppg")

@@ -34,6 +34,7 @@ from biofeedback.signals.regular import Cell, RegularGrid
 from biofeedback.signals.respiration_onsets import OnsetDetector, Turn
 from biofeedback.signals.respiration_phase import PhaseByAnalogy
 from biofeedback.signals.respiration_quality import STALE_S, BeltQuality, ramp
+from biofeedback.signals.trust import calibrated
 from biofeedback.types import Breath, Chunk, Event, Feature, Respiration, StreamInfo
 
 CELL_S = 1 / 32
@@ -280,7 +281,7 @@ class RespirationBelt:
         variance = sum((r - mean) ** 2 for r in rates) / max(len(rates) - 1, 1)
         error = math.sqrt(variance / (len(rates) / 2)) + 0.1
         gate, reason = self._current(now)
-        trust = gate * math.erf(1.0 / (error * math.sqrt(2.0)))
+        trust = gate * calibrated("respiration_rate", math.erf(1.0 / (error * math.sqrt(2.0))))
         if not reason and trust < 0.5:
             reason = "breathing is irregular"
         return Feature("respiration_rate", now, value, "1/min", trust, reason)
