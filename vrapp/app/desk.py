@@ -239,20 +239,28 @@ def options_of(base: Options, choice: Choice, folder: Path, patient: int, now: N
 
 
 def what_is_left(options: Options, cut: Path, children: bool, say: Say) -> tuple[Options, Protocol]:
-    """The options and the rest of the protocol of the session that is gone on with.
+    """The options and the rest of the protocol of the session that is gone on with. It is closed,
+    and put into the history, where its own end would have put it.
 
     Raises
     ------
     EarlierError
         It cannot be gone on with, or not be closed.
     """
+    # the database's library costs a moment to import
+    from vrapp.history.keep import remember
+
     try:
         rest = rest_of(cut, lambda name: load_protocol(name, children=children), say)
     except OSError as error:
         raise EarlierError(
             f"the session in {cut} cannot be closed: {error.strerror or error}"
         ) from error
-    say(f"Going on with {rest.study.code or cut.name}, from its part: {rest.part}")
+    try:
+        remember(cut)
+    except HistoryError as error:
+        say(f'{error}. Later: vrapp history add "{cut}"')
+    say(f"Going on with {rest.study.code}, from its part: {rest.part}")
     return replace(
         options,
         study=rest.study,

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from tests.vrapp.app.test_desk import CHOICE, NOW
+from tests.vrapp.app.test_desk import AT, CHOICE, NOW
 from tests.vrapp.history.people import session as past_session
 from vrapp.app import desk
 from vrapp.app.desk import options_of, what_is_left
-from vrapp.app.offers import cut_today
+from vrapp.app.offers import cut_today, known_people
 from vrapp.app.options import Options
+from vrapp.history.database import Database
 from vrapp.panel.start_choice import Cut
 from vrapp.record.earlier import EarlierError
 from vrapp.record.hold import hold
@@ -94,7 +95,9 @@ def test_a_session_without_an_end_lasted_as_long_as_its_record_was_written(tmp_p
     assert found.worn_min == pytest.approx(4.0)  # one of ratings, and three of rest
 
 
-def test_going_on_takes_person_scene_and_language_from_the_session(tmp_path: Path) -> None:
+def test_going_on_takes_person_scene_and_language_from_the_session(
+    tmp_path: Path, database: Database
+) -> None:
     folder = cut(tmp_path, language="de", shown=[{"name": "glade", "start_s": 0.0}])
     options = options_of(Options(), CHOICE, tmp_path, 4, lambda: NOW)
     said: list[str] = []
@@ -103,6 +106,16 @@ def test_going_on_takes_person_scene_and_language_from_the_session(tmp_path: Pat
     assert (made.previous, made.resumes) == (folder, folder)
     assert rest.phases[0].title == "Baseline"
     assert any("Baseline" in line for line in said)
+    people, _ = known_people(AT)
+    assert [person.code for person in people] == ["P007"]  # the cut one is in the history now
+
+
+def test_a_history_that_cannot_be_written_stops_nobody(tmp_path: Path, database: Database) -> None:
+    (tmp_path / "history.db").write_bytes(b"this is no database at all" * 100)
+    said: list[str] = []
+    _, rest = what_is_left(Options(), cut(tmp_path), False, said.append)
+    assert rest.phases[0].title == "Baseline"
+    assert any("vrapp history add" in line for line in said)
 
 
 def test_a_session_that_cannot_be_closed_is_told(

@@ -37,16 +37,6 @@ AT = NOW.isoformat()
 CHOICE = Choice("P007", "practice", "reef", False, False, "de", 0.5)
 
 
-@pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
-    file = tmp_path / "history.db"
-    monkeypatch.setenv("VRAPP_DATABASE", str(file))
-    monkeypatch.delenv("VRAPP_PASSPHRASE", raising=False)
-    monkeypatch.delenv("VRAPP_KEY_FILE", raising=False)
-    monkeypatch.setattr(secrets, "_held", [])
-    return Database(str(file))
-
-
 class Going:
     """Nobody asks the program to end."""
 
