@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from ctypes import POINTER, byref, cast, sizeof
 from struct import Struct
-from typing import Any
+from typing import Any, Protocol
 
 import moderngl
 import numpy as np
@@ -23,6 +23,9 @@ pacer's ring."""
 WIDE_M = 0.25
 """Plates wider than this want the wide picture."""
 FULL_PER_DEG, LEAST_DENSITY = 40.0, 0.3
+
+STEPS = 128
+"""Of opacity, from none to all: a fade is drawn no finer, as 8 bits would hardly show it."""
 
 _VERTEX = """
 #version 330 core
@@ -105,16 +108,17 @@ class Quads:
     def show(self, plates: Sequence[Plate]) -> bool:
         """Take these for this frame. False, and none are shown, when they do not fit."""
         self.shown.clear()
-        taken = self._taken
-        taken.clear()
+        before = self._taken
+        taken = self._taken = []
         for plate in plates:
             slot = self._slot(plate)
             if slot is None:
+                taken.clear()
                 return False
             taken.append(slot)
+        for i in due(plates, taken, before):
+            self._draw(plates[i], taken[i])
         for plate, slot in zip(plates, taken, strict=True):
-            if slot.version != plate.version or slot.opacity != plate.opacity:
-                self._draw(plate, slot)
             placed = plate.world_from_plate.tobytes(), plate.size_m
             if placed != slot.placed:  # most hang still
                 slot.placed = placed
@@ -137,17 +141,43 @@ class Quads:
         target = slot.chain.acquire()
         self._context.enable_only(moderngl.NOTHING)
         target.use()
-        self._opacity.value = plate.opacity
+        slot.version, slot.opacity = plate.version, round(STEPS * plate.opacity) / STEPS
+        self._opacity.value = slot.opacity
         plate.texture.use(0)
         self._array.render(moderngl.TRIANGLE_STRIP)
         slot.chain.release()
-        slot.version, slot.opacity = plate.version, plate.opacity
 
     def close(self) -> None:
         for slot in self._slots:
             slot.chain.close()
         for made in (self._array, self._corners, self._program):
             made.release()
+
+
+class Holds(Protocol):
+    """What a slot's picture was last drawn from."""
+
+    version: int
+    opacity: float
+
+
+def due(plates: Sequence[Plate], slots: Sequence[Holds], before: Sequence[Holds]) -> list[int]:
+    """Which plates are to be drawn now into their slots; `before`: those of the frame before.
+
+    Another picture, and one that nobody has seen just now, at once. Of those that only fade, the
+    one that is farthest off: to draw them all in a frame costs as much as the scene may.
+    """
+    found: list[int] = []
+    fading, farthest = -1, 0.5 / STEPS
+    for i, (plate, slot) in enumerate(zip(plates, slots, strict=True)):
+        off = abs(plate.opacity - slot.opacity)
+        if slot.version != plate.version or (off > 0.5 / STEPS and slot not in before):
+            found.append(i)
+        elif off > farthest:
+            fading, farthest = i, off
+    if fading >= 0:
+        found.append(fading)
+    return found
 
 
 def _scaled(size: tuple[int, int], density: float) -> tuple[int, int]:
