@@ -104,22 +104,28 @@ class Eeg:
         if not chunk.t.size or self._rate_hz < SLOWEST_HZ:
             return ()
         t, x = chunk.t, chunk.x[:, :MOST_CHANNELS]
-        finite = np.where(np.isfinite(t), t, -np.inf)
-        rising = finite > np.maximum.accumulate(np.concatenate(([self._last_t], finite)))[:-1]
-        if not rising.all():
-            t, x = t[rising], x[rising]
-            if not t.size:
-                return ()
         if self._rows.shape[1] != x.shape[1]:
             self._restart(x.shape[1])
+        with np.errstate(invalid="ignore", over="ignore"):
+            after = np.diff(t, prepend=self._last_t)
+        if after.min() > 0.0 and after.max() <= GAP_S:  # False for NaN
+            self._add(x)
+            self._last_t = float(t[-1])
+            return ()
+        finite = np.where(np.isfinite(t), t, -np.inf)
+        newest = np.maximum.accumulate(np.concatenate(([self._last_t], finite)))
+        rising = finite > newest[:-1]
+        t, x = t[rising], x[rising]
         start = 0
-        for cut in (*np.flatnonzero(np.diff(t, prepend=self._last_t) > GAP_S).tolist(), t.size):
+        with np.errstate(over="ignore"):
+            after = np.diff(t, prepend=self._last_t)
+        for cut in (*np.flatnonzero(after > GAP_S).tolist(), t.size):
             if cut > start:
                 self._add(x[start:cut])
             if cut < t.size:  # what follows has no continuity with what came before
                 self._restart(x.shape[1])
             start = cut
-        self._last_t = float(t[-1])
+        self._last_t = float(newest[-1])
         return ()
 
     def _add(self, x: FloatArray) -> None:
@@ -190,7 +196,7 @@ class Eeg:
         muscle = self._band(power, MUSCLE_HZ) / brain
         fault = np.full(rows.shape[1], CLEAN)
         self._muscle.append(muscle)
-        usual = np.percentile(np.array(self._muscle), 25.0, axis=0)
+        usual = np.sort(np.array(self._muscle), axis=0)[len(self._muscle) // 4]
         fault[
             (muscle > MUSCLE_ABOVE) | ((muscle > MUSCLE_TIMES * usual) & (muscle > MUSCLE_LEAST))
         ] = MUSCLE
