@@ -177,19 +177,36 @@ def clearness(belief: float, clarity: float, likeness: float, over_quiet: float)
     return np.array([1.0, min(max(odds, -4.0), 4.0), clarity * likeness, min(over_quiet, 3.0)])
 
 
-def possible(*, over_quiet: float, step: float, narrow: float) -> float:
+def possible(
+    raw: Tail, r: int, end: int, rate_hz: float, height: float, over_quiet: float
+) -> float:
     """Share 0..1 of trust that is left to a beat whose samples look like something else.
 
     Parameters
     ----------
+    raw, rate_hz
+        Raw samples and how many there are a second.
+    r, end
+        Which of them the R peak is near, and up to where they are known.
+    height
+        Range of the raw signal around the beat.
     over_quiet
         As in `measure`: hum is nowhere quiet.
-    step
-        How far the beat moved the raw signal's level, in units of its own range: a heart returns to
-        its base line; electrodes that move, and square waves, do not.
-    narrow
-        What is left of the top 10 ms beside it: of a spike, nothing.
     """
+    ms = rate_hz / 1000.0
+    qrs = raw.view(r - round(90 * ms), r + round(80 * ms))
+    before = raw.view(r - round(130 * ms), r - round(90 * ms))
+    after = raw.view(r + round(70 * ms), end)
+    # How far the beat moved the level, in units of its own range: a heart returns to its base line;
+    # electrodes that move, and square waves, do not. What is left of the top 10 ms beside it: of a
+    # spike, nothing.
+    step, narrow = 0.0, 1.0
+    if qrs.size > 2 and before.size and after.size and height > 0.0:
+        step = abs(float(after.mean() - before.mean())) / height
+        above = np.abs(qrs - np.linspace(qrs[0], qrs[-1], qrs.size))
+        top, k = int(above.argmax()), max(round(10 * ms), 1)
+        sides = max(above[max(top - k, 0)], above[min(top + k, above.size - 1)])
+        narrow = float(sides) / max(float(above[top]), TINY)
     hum = min(max((over_quiet - 0.3) / 0.7, 0.0), 1.0)
     stays = min(max((0.9 - step) / 0.3, 0.0), 1.0)
     spike = min(max(narrow / SPIKE, 0.0), 1.0)

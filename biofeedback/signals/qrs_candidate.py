@@ -30,9 +30,13 @@ class Usual:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A beat (or its taking back) decided at working sample `decided`."""
+    """A beat (or its taking back) decided at working sample `decided`.
+
+    `late`: by a second look, once later beats were known (`qrs_review`).
+    """
 
     at: int
     decided: int
     trust: float
     retracted: bool = False
+    late: bool = False

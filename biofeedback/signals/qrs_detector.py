@@ -10,6 +10,7 @@
    before its QRS. A doubted candidate is taken after all when the rhythm has waited in vain (search
    back; Pan & Tompkins 1985), and a beat is taken back when a larger one turns up within the
    refractory period. The two halves of one wide complex are one beat, at the first of them.
+4. *A second look* at what was doubtful, once the beats after it are known (`qrs_review`).
 
 Decisions happen at fixed sample numbers and in the order of these, each on the levels of its own
 moment, so chunk boundaries change nothing: no beat, no trust, no sample at which it is said.
@@ -35,6 +36,7 @@ from biofeedback.signals.qrs_belief import (
     possible,
 )
 from biofeedback.signals.qrs_candidate import Candidate, Usual, Verdict
+from biofeedback.signals.qrs_review import REVIEW_WEIGHTS, Review
 from biofeedback.types import FloatArray
 
 # 8–25 Hz: above the T wave and most electrode motion, where Pan & Tompkins 1985 took 5–15 Hz for
@@ -58,7 +60,7 @@ CLARITY_OF, MEMORY = 12.0, 6.0  # candidates, beats: of the running means
 BEGIN_BEATS, BEGIN_SIZE, BEGIN_OVER_QUIET = 5, 0.5, 1.0  # of the level; a log over quiet
 SMALL = 4  # a small beat is the lower quartile of the last ones
 LEAST_NOISE, UNKNOWN_NOISE = 0.05, 0.15  # of a small beat, in a record that shows none
-KEEP_S = 10.0  # pieces are at most 4 s, the longest look back is 3 s
+KEEP_S = 10.0  # pieces are at most 4 s, the longest look back is 4 s
 
 
 class QrsDetector:
@@ -68,11 +70,17 @@ class QrsDetector:
     ----------
     rate_hz
         Sampling rate of the input.
-    weights
-        Of belief; others than the fitted ones only while they are being fitted.
+    weights, review_weights
+        Of belief and of the second look; others than the fitted ones only while they are being
+        fitted.
     """
 
-    def __init__(self, rate_hz: float, weights: FloatArray = BELIEF_WEIGHTS) -> None:
+    def __init__(
+        self,
+        rate_hz: float,
+        weights: FloatArray = BELIEF_WEIGHTS,
+        review_weights: FloatArray = REVIEW_WEIGHTS,
+    ) -> None:
         self._weights = weights
         self.factor = max(1, int(rate_hz // WORK_HZ))
         self.rate_hz = rate_hz / self.factor
@@ -83,7 +91,7 @@ class QrsDetector:
         self._derivative_gain = fs / centre
         self._smooth = max(2, round(SMOOTH_S * fs))
         self._mean = np.full(self._smooth, 1.0 / self._smooth)
-        self._alone = max(2, round(ALONE_S * fs))
+        self.alone = max(2, round(ALONE_S * fs))
         self._refractory = round(REFRACTORY_S * fs)
         self._one_qrs = ONE_QRS_S * fs
         self._learn = round(LEARN_S * fs)
@@ -96,7 +104,8 @@ class QrsDetector:
         self.band = Tail(keep)
         self.envelope = Tail(keep)
         self._square = Tail(keep)
-        self._templates = Templates(fs, self._alone)
+        self._templates = Templates(fs, self.alone)
+        self._review = Review(fs, review_weights)
         self._sizes: deque[float] = deque(maxlen=SIZE_BEATS)
         self._heights: deque[float] = deque(maxlen=SIZE_BEATS)
         self._noises: deque[float] = deque(maxlen=SIZE_BEATS)  # the largest between two beats
@@ -112,6 +121,7 @@ class QrsDetector:
         self._learn_at = at + self._learn
         self._level = 0.0  # typical envelope maximum of a beat; 0 while learning
         self._templates.clear()
+        self._review.clear()
         self._forget(at)
 
     def _forget(self, at: int) -> None:
@@ -160,7 +170,7 @@ class QrsDetector:
 
     def _judge(self) -> list[Verdict]:
         verdicts: list[Verdict] = []
-        end = self.envelope.stop - self._alone
+        end = self.envelope.stop - self.alone
         if self._level == 0.0:
             while self._level == 0.0:  # a flat line teaches nothing: the next window may
                 if self.envelope.stop < self._learn_at:
@@ -170,8 +180,8 @@ class QrsDetector:
                 self._judged = max(self._judged, self._since)
                 self._learn_at += self._learn
             self._since += self._learn - self._silence // 3
-        for at in self._maxima(max(self._judged, self._alone), end):
-            self._waits(at + self._alone, verdicts)
+        for at in self._maxima(max(self._judged, self.alone), end):
+            self._until(at + self.alone, verdicts)
             size = self._size(at)
             if size > ANOTHER_SCALE * self._level:
                 self._begin(at + 1)
@@ -179,14 +189,13 @@ class QrsDetector:
             if size > FLOOR * self._level:  # as it is now: a beat of this chunk may have moved it
                 self._weigh(at, verdicts)
         self._judged = max(self._judged, end)
-        self._waits(self.envelope.stop, verdicts)
+        self._until(self.envelope.stop, verdicts)
         return verdicts
 
     def _learnt_level(self, stop: int) -> float:
         """Median of the envelope's maxima in the three windows that end at `stop`."""
         e = self.envelope.view(stop - self._learn, stop)
-        thirds = np.array_split(e, 3)
-        return float(np.median([part.max() for part in thirds]))
+        return float(np.median([part.max() for part in np.array_split(e, 3)]))
 
     def _maxima(self, start: int, end: int) -> list[int]:
         """Indices in [start, end) whose envelope is the largest within ±`ALONE_S`."""
@@ -197,14 +206,14 @@ class QrsDetector:
         peaks = np.flatnonzero((inner > e[:-2]) & (inner >= e[2:])) + start
         found = []
         for at in peaks.tolist():
-            near = self.envelope.view(at - self._alone, at + self._alone + 1)
-            if near.argmax() == at - max(at - self._alone, self.envelope.start):
+            near = self.envelope.view(at - self.alone, at + self.alone + 1)
+            if near.argmax() == at - max(at - self.alone, self.envelope.start):
                 found.append(at)
         return found
 
     def _weigh(self, at: int, verdicts: list[Verdict]) -> None:
         """Judge the maximum at `at`, `ALONE_S` after it."""
-        last, held, decided = self._last, self._held, at + self._alone
+        last, held, decided = self._last, self._held, at + self.alone
         if last is not None and at - last.at < self._refractory:
             if at - last.at < self._one_qrs:
                 return
@@ -212,6 +221,7 @@ class QrsDetector:
             rival = self._candidate(at, self._previous)
             if rival.size > LARGER * last.size and rival.belief > ACCEPT:
                 verdicts.append(Verdict(last.at, decided, 0.0, retracted=True))
+                self._review.taken_back(last.at)
                 self._take_back()
                 self._accept(rival, decided, verdicts)
             return
@@ -264,31 +274,29 @@ class QrsDetector:
         """The maximum at `at` with what speaks for it as the beat after `last`."""
         fs, e, usual = self.rate_hz, self.envelope, self._normal()
         size = self._size(at)
-        around = e.view(at - round(2.0 * fs), at + self._alone)[::4]
-        before = e.view(at - self._refractory, at - self._alone)
+        around = e.view(at - round(2.0 * fs), at + self.alone)[::4]
+        before = e.view(at - self._refractory, at - self.alone)
         if last is not None and last is not self._last:  # the rival is no evidence against itself
             before = before[:0]
-        complex_ = self._complex(at)
-        height = float(complex_.max() - complex_.min()) if complex_.size else 0.0
+        r, ms = at - self.delay, fs / 1000.0
+        qrs = self.raw.view(r - round(90 * ms), r + round(80 * ms))
+        height = float(np.ptp(qrs)) if qrs.size else 0.0
         shape = self._templates.match(self.band, at)
         since = at - last.at if last is not None else 0
         evidence = measure(
             size=size, level=usual.level, noise=usual.noise,
             quiet=float(np.partition(around, around.size // 4)[around.size // 4]),
             rival=float(before.max()) if before.size else 0.0,
-            mean=float(e.view(at - self._alone, at + self._alone).mean()),
+            mean=float(e.view(at - self.alone, at + self.alone).mean()),
             height=height, usual_height=usual.height, shape=shape,
             beats=since / self.interval if self.interval else 0.0,
             since_s=since / fs if last is not None else math.inf,
             last=last.size if last is not None else size,
         )  # fmt: skip
         belief = logistic(evidence, self._weights)
-        return Candidate(at, size, height, shape, evidence, belief)
-
-    def _complex(self, at: int) -> FloatArray:
-        """Raw samples of the QRS whose envelope is largest at `at`."""
-        r, ms = at - self.delay, self.rate_hz / 1000.0
-        return self.raw.view(r - round(90 * ms), r + round(80 * ms))
+        candidate = Candidate(at, size, height, shape, evidence, belief)
+        self._review.weighed(candidate)
+        return candidate
 
     def _normal(self) -> Usual:
         """What beats and noise were like of late, counted once a beat."""
@@ -307,30 +315,17 @@ class QrsDetector:
         over_quiet = float(candidate.evidence[OVER_QUIET])
         return clearness(candidate.belief, self.clarity, self.likeness, over_quiet)
 
-    def _possible(self, candidate: Candidate) -> float:
-        """What the raw samples around a beat leave of its trust."""
-        r, ms = candidate.at - self.delay, self.rate_hz / 1000.0
-        qrs = self._complex(candidate.at)
-        before = self.raw.view(r - round(130 * ms), r - round(90 * ms))
-        after = self.raw.view(r + round(70 * ms), candidate.at + self._alone + 1)
-        step, narrow = 0.0, 1.0
-        if qrs.size > 2 and before.size and after.size and candidate.height > 0.0:
-            step = abs(float(after.mean() - before.mean())) / candidate.height
-            above = np.abs(qrs - np.linspace(qrs[0], qrs[-1], qrs.size))
-            top, k = int(above.argmax()), max(round(10 * ms), 1)
-            sides = max(above[max(top - k, 0)], above[min(top + k, above.size - 1)])
-            narrow = float(sides) / max(float(above[top]), 1e-300)
-        over_quiet = float(candidate.evidence[OVER_QUIET])
-        return possible(over_quiet=over_quiet, step=step, narrow=narrow)
-
     def _accept(self, candidate: Candidate, decided: int, verdicts: list[Verdict]) -> None:
         self._seen(candidate.belief)
         if candidate.shape:
             self.likeness += (candidate.shape - self.likeness) / MEMORY
-        possible_ = self._possible(candidate)
+        r, over_quiet = candidate.at - self.delay, float(candidate.evidence[OVER_QUIET])
+        end = candidate.at + self.alone + 1
+        possible_ = possible(self.raw, r, end, self.rate_hz, candidate.height, over_quiet)
         self.contact += (possible_ - self.contact) / MEMORY
         trust = logistic(self._clearness(candidate), TRUST_WEIGHTS) * possible_ * self.contact
         verdicts.append(Verdict(candidate.at, decided, trust))
+        self._review.said(candidate, trust)
         if self._last is not None:  # by now nothing took it back: its looks may be learnt
             learnt = self._last
             self._templates.learn(self.band, learnt.at, max(learnt.belief, ACCEPT))
@@ -359,13 +354,22 @@ class QrsDetector:
             if memory:
                 memory.pop()
 
+    def _until(self, now: int, verdicts: list[Verdict]) -> None:
+        """All that becomes due until sample `now`, second looks among it, in order of time."""
+        while (candidate := self._review.due(now)) is not None:
+            self._waits(self._review.decided(candidate), verdicts)
+            verdict = self._review.look(candidate, self.envelope)
+            if verdict is not None:
+                verdicts.append(verdict)
+        self._waits(now, verdicts)
+
     def _waits(self, now: int, verdicts: list[Verdict]) -> None:
         """What becomes due because nothing better came until sample `now`, in order of time."""
         while True:
             silent = self._since + self._silence
             due = min(now, silent)
             if self._held is not None:
-                release = self._held.at + self._refractory + self._alone
+                release = self._held.at + self._refractory + self.alone
                 if release <= due:
                     self._release(release, verdicts)
                     continue
@@ -387,7 +391,7 @@ class QrsDetector:
             return False
         fair = [
             c for c in self._doubted
-            if last.at + self._refractory < c.at and c.at + self._alone <= due
+            if last.at + self._refractory < c.at and c.at + self.alone <= due
             and c.belief >= ACCEPT_LATE
         ]  # fmt: skip
         if not fair:

@@ -1,17 +1,20 @@
-"""Fits the ECG's belief and trust to annotated recordings: `python -m tests.bench.fit_qrs FOLDER`.
+"""Fits the models of the ECG to annotated recordings: `python -m tests.bench.fit_qrs FOLDER`.
 
-Both are logistic regressions (ridge 1, Newton's steps). *Belief*: every candidate that the detector
-weighs, in all annotated records and in some of them with electrode motion at 6 and 0 dB. What the
-detector weighs depends on what it believed before, so it is run with the weights of each round and
-the next round is fitted to all that was weighed so far (dataset aggregation, Ross 2011). *Trust*:
-every beat as it was reported by a detector that had not learnt from its record, and what is
-reported of noise without a heart. (What the samples around a beat cut off its trust is set by
-hand, from what hum, spikes and square waves are; see `qrs_belief.possible`.)
+All three are logistic regressions (ridge 1, Newton's steps). *Belief*: every candidate that the
+detector weighs, in all annotated records and in some of them with electrode motion at 6 and 0 dB.
+What the detector weighs depends on what it believed before, so it is run with the weights of each
+round and the next round is fitted to all that was weighed so far (dataset aggregation, Ross 2011).
+*Trust*: every beat as it was reported by a detector that had not learnt from its record, and what
+is reported of noise without a heart. (What the samples around a beat cut off its trust is set by
+hand, from what hum, spikes and square waves are; see `qrs_belief.possible`.) *Review*, the second
+look: whatever such a detector would look at again, if it changed nothing; of a beat that stands
+whether it is one, of another whether there is a beat that was missed. It sees the trust that
+`qrs_belief` says now: where the weights of trust change, fit again.
 
-It prints both weights for `qrs_belief`; then the errors of a detector that learnt from all records
-(in sample) beside those of one that had not learnt from the record it reads (held out: the records
-are left out in `FOLDS` parts, a record and its noisy copies always together). Everything random
-has a fixed seed.
+It prints the weights for `qrs_belief` and `qrs_review`; then the errors of a detector that learnt
+from all records (in sample) beside those of one that had not learnt from the record it reads (held
+out: the records are left out in `FOLDS` parts, a record and its noisy copies always together).
+Everything random has a fixed seed.
 """
 
 from __future__ import annotations
@@ -27,7 +30,8 @@ from biofeedback.signals.ecg import Ecg
 from biofeedback.signals.qrs_belief import CLEARNESS, EVIDENCE
 from biofeedback.signals.qrs_candidate import Candidate, Verdict
 from biofeedback.signals.qrs_detector import QrsDetector
-from biofeedback.types import Beat, Channel, Chunk, Event, FloatArray, StreamInfo
+from biofeedback.signals.qrs_review import REVIEW, Review
+from biofeedback.types import Channel, Chunk, Event, FloatArray, StreamInfo
 from tests.bench.heart import with_motion
 from vrapp.bench.scoring import calibration, f1, matched, outside
 
@@ -65,6 +69,8 @@ class Read:
     evidence: list[FloatArray] = field(default_factory=list)
     reported_s: list[float] = field(default_factory=list)
     clear: list[FloatArray] = field(default_factory=list)
+    stands_s: list[float] = field(default_factory=list)  # in the end
+    reviewed: list[tuple[float, bool, FloatArray]] = field(default_factory=list)
 
     def candidates(self) -> tuple[FloatArray, FloatArray]:
         """Evidence (candidate, entry) and whether each was a beat."""
@@ -86,9 +92,23 @@ class Read:
         keep = self.record.scored(t)
         return clear[keep], (matched(self.record.beats, t, 0.075) >= 0)[keep].astype(float)
 
-    def counts(self, tolerance_s: float) -> Counts:
-        """Hits, misses and false alarms of what was reported the first time."""
-        found, beats = np.sort(self.reported_s), self.record.beats
+    def reviews(self) -> tuple[FloatArray, FloatArray]:
+        """Evidence (candidate, entry) of second looks and whether each should stand."""
+        found, beats = np.sort(self.stands_s), self.record.beats
+        match = matched(beats, found, 0.15)
+        right = set(found[match >= 0].tolist())
+        missed = np.setdiff1d(np.arange(beats.size), match)
+        looks = [
+            (t, e, t in right if stands else _near(beats[missed], t) < 0.13)
+            for t, stands, e in self.reviewed
+        ]
+        evidence = np.array([e for _, e, _ in looks]).reshape(-1, len(REVIEW))
+        keep = self.record.scored(np.array([t for t, _, _ in looks]))
+        return evidence[keep], np.array([y for _, _, y in looks], dtype=float)[keep]
+
+    def counts(self, tolerance_s: float, final: bool = False) -> Counts:
+        """Hits, misses and false alarms of what was reported at once, or stood in the end."""
+        found, beats = np.sort(self.stands_s if final else self.reported_s), self.record.beats
         match = matched(beats, found, tolerance_s)
         wanted, kept = self.record.scored(beats), self.record.scored(found)
         hit = np.isin(np.arange(beats.size), match)
@@ -97,13 +117,30 @@ class Read:
         )  # fmt: skip
 
 
-def read(record: Record, weights: FloatArray) -> Read:
-    """Run the ECG of `biofeedback` with these weights of belief, and write down what it weighs."""
+def _near(beats: FloatArray, t: float) -> float:
+    return float(np.abs(beats - t).min()) if beats.size else np.inf
+
+
+def read(record: Record, weights: FloatArray, review: FloatArray | None = None) -> Read:
+    """Run the ECG of `biofeedback` with these weights of belief, and write down what it weighs.
+
+    Without weights for its second look it looks, but leaves all as it was.
+    """
     out = Read(record)
+
+    class Watched(Review):
+        detector: QrsDetector
+
+        def _judge(self, candidate: Candidate, seen: FloatArray) -> float:
+            stands = self._index(candidate.at) is not None
+            out.reviewed.append((ecg.time(self.detector, candidate.at), stands, seen))
+            return super()._judge(candidate, seen) if review is not None else float(stands)
 
     class Detector(QrsDetector):
         def __init__(self, rate_hz: float) -> None:
             super().__init__(rate_hz, weights)
+            self._review = Watched(self.rate_hz, np.zeros(0) if review is None else review)
+            self._review.detector = self
             self.clear: dict[int, FloatArray] = {}
 
         def _candidate(self, at: int, last: Candidate | None) -> Candidate:
@@ -119,13 +156,26 @@ def read(record: Record, weights: FloatArray) -> Read:
     class Reader(Ecg):
         detector = Detector
 
+        def time(self, detector: QrsDetector, at: int) -> float:
+            """Of the beat that stands at `at`, or of a candidate."""
+            said = self._said.get(at)
+            return said.t if said is not None else (at - detector.delay) / detector.rate_hz
+
         def _report(self, verdict: Verdict, reported: float, events: list[Event]) -> None:
+            before = len(events)
             super()._report(verdict, reported, events)
-            if events and isinstance(events[-1], Beat) and events[-1] is self._last:
-                assert isinstance(self._detector, Detector)
-                if not out.reported_s or out.reported_s[-1] != events[-1].t:
-                    out.reported_s.append(events[-1].t)
+            for event in events[before:]:
+                out.stands_s.append(event.t)  # type: ignore[union-attr]
+                if not verdict.late:
+                    assert isinstance(self._detector, Detector)
+                    out.reported_s.append(event.t)  # type: ignore[union-attr]
                     out.clear.append(self._detector.clear[verdict.at])
+
+        def _retract(self, verdict: Verdict, reported: float, events: list[Event]) -> None:
+            before = len(events)
+            super()._retract(verdict, reported, events)
+            for event in events[before:]:
+                out.stands_s.remove(event.t)  # type: ignore[union-attr]
 
     ecg = Reader(INFO)
     t, n = np.arange(record.x.size) / record.rate, round(2.0 * record.rate)
@@ -190,7 +240,13 @@ def fit_trust(reads: Sequence[Read]) -> FloatArray:
     return fit(*(np.concatenate(part) for part in zip(*(r.reports() for r in reads), strict=True)))
 
 
-def summary(title: str, reads: Sequence[Read]) -> str:
+def fit_review(reads: Sequence[Read], without: Sequence[str] = ()) -> FloatArray:
+    used = [r.reviews() for r in reads if r.record.person not in without and r.reviewed]
+    evidence, beat = (np.concatenate(part) for part in zip(*used, strict=True))
+    return fit(evidence, beat)
+
+
+def summary(title: str, reads: Sequence[Read], final: bool = False) -> str:
     lines = []
     groups = {
         "ambulatory": lambda r: r.name.startswith("ecg_") and r.name == r.person,
@@ -199,11 +255,11 @@ def summary(title: str, reads: Sequence[Read]) -> str:
     }
     for group, belongs in groups.items():
         part = [r for r in reads if belongs(r.record)]
-        wide, close = ([r.counts(s) for r in part] for s in (0.15, 0.075))
+        wide, close = ([r.counts(s, final) for r in part] for s in (0.15, 0.075))
         totals = [tuple(int(n) for n in np.sum(c, axis=0)) for c in (wide, close)]
         worst, name = min((f1(*c), r.record.name) for c, r in zip(wide, part, strict=True))
         lines.append(
-            f"{title:10s} {group:22s} F1 {f1(*totals[0]):6.2f} / {f1(*totals[1]):6.2f}"
+            f"{title:24s} {group:22s} F1 {f1(*totals[0]):6.2f} / {f1(*totals[1]):6.2f}"
             f"  misses, alarms {totals[0][1:]} / {totals[1][1:]}  worst {name} {worst:.2f}"
         )
     return "\n".join(lines)
@@ -227,16 +283,22 @@ def main() -> int:
         sets += [(r.person, *read(r, weights).candidates()) for r in hearts]
         weights = fit_belief(sets)
     print(written(weights, EVIDENCE), flush=True)
-    held_out: list[Read] = []
     people = sorted({r.person for r in hearts})
-    for part in (people[k::FOLDS] for k in range(FOLDS)):
-        others = fit_belief(sets, part)
-        held_out += [read(r, others) for r in hearts if r.person in part]
+    parts = [people[k::FOLDS] for k in range(FOLDS)]
+    others = {person: fit_belief(sets, part) for part in parts for person in part}
+    held_out = [read(r, others[r.person]) for r in hearts]
     nobody = [read(r, weights) for r in all_records if not r.beats.size]
     trust = fit_trust([*held_out, *nobody])
     print(written(trust, CLEARNESS))
-    print(summary("in sample", [read(r, weights) for r in hearts]))
-    print(summary("held out", held_out))
+    review = fit_review(held_out)
+    print(written(review, REVIEW), flush=True)
+    in_sample = [read(r, weights, review) for r in hearts]
+    print(summary("in sample, first said", in_sample))
+    print(summary("in sample, in the end", in_sample, final=True))
+    reviews = {person: fit_review(held_out, part) for part in parts for person in part}
+    again = [read(r, others[r.person], reviews[r.person]) for r in hearts]
+    print(summary("held out, first said", held_out))
+    print(summary("held out, in the end", again, final=True))
     clear, right = (np.concatenate(p) for p in zip(*(r.reports() for r in held_out), strict=True))
     said = 1.0 / (1.0 + np.exp(-clear @ trust))
     for low, mean, share, count in calibration(said, right > 0.5):
