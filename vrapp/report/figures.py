@@ -77,9 +77,13 @@ def minute(kept: KeptSession, words: Words) -> str:
 
 
 def trend(
-    titles: Sequence[str], before: Sequence[float], after: Sequence[float], words: Words
+    titles: Sequence[str],
+    before: Sequence[float],
+    after: Sequence[float],
+    peg: Sequence[float],
+    words: Words,
 ) -> str:
-    """Pain before and after each of several sessions."""
+    """Pain before and after each of several sessions, and PEG (NaN where it was not asked)."""
     figure = _figure(7.4, 2.2)
     axis = figure.subplots()
     x = np.arange(len(titles))
@@ -88,10 +92,14 @@ def trend(
         x, before, s=34, color="white", edgecolor=HEART, lw=1.6, label=words("before"), zorder=2
     )
     axis.scatter(x, after, s=34, color=HEART, label=words("after"), zorder=3)
+    asked = np.isfinite(peg)
+    if asked.any():
+        style = {"marker": "D", "ms": 4.5, "color": BREATH, "lw": 1.0, "zorder": 2}
+        axis.plot(x[asked], np.asarray(peg)[asked], label=words("PEG, past week"), **style)
     axis.set_xticks(x, titles, fontsize=7, rotation=30, ha="right")
     axis.set_ylim(-0.3, 10.3)
     axis.set_ylabel(words("pain, 0 to 10"), fontsize=8, color=INK)
-    axis.legend(loc="upper right", frameon=False, fontsize=8)
+    axis.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, frameon=False, fontsize=8)
     _plain(axis)
     return _svg(figure)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -210,10 +210,42 @@ def peg_items(ratings: Iterable[Mapping[str, Any]], key: str = "id") -> tuple[fl
     return tuple(item[0] for item in items) if all(items) else ()
 
 
-def peg(kept: KeptSession) -> float:
+def peg(manifest: Manifest) -> float:
     """The PEG score, mean of its three items (Krebs et al. 2009); NaN unless all were answered."""
-    items = peg_items(kept.manifest.get("ratings", ()))
+    items = peg_items(manifest.get("ratings", ()))
     return float(np.mean(items)) if items else math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """The last PEG of a person; when it is an earlier session's, and how it was the first time."""
+
+    value: str
+    words: tuple[str, ...] = ()
+
+
+def peg_so_far(sessions: Sequence[Manifest], words: Words = IN_ENGLISH) -> Weekly:
+    """PEG as it stands after the last of a person's sessions, which are in order."""
+    rated = [
+        (str(each.get("created", ""))[:10], score, each)
+        for each in sessions
+        if math.isfinite(score := peg(each))
+    ]
+    if not rated:
+        return Weekly(NOT_KNOWN)
+    (began, first, _), (last_on, last, of) = rated[0], rated[-1]
+    said = [] if of is sessions[-1] else [words("Rated on {date}.", date=last_on)]
+    if len(rated) > 1:
+        value, change = f"{first:.1f}", f"{last - first:+.1f}"
+        said.append(
+            words(
+                "On {date} it was {value}: a change of {change}.",
+                date=began,
+                value=value,
+                change=change,
+            )
+        )
+    return Weekly(words("{:.1f} of 10").format(last), tuple(said))
 
 
 def arm(manifest: Manifest, words: Words = IN_ENGLISH) -> str:

@@ -93,7 +93,7 @@ def render(kept: KeptSession, before: Sequence[Manifest] = (), words: Words | No
         words=_plain_words(kept, pain, words),
         pain=pain,
         sickness=findings.sickness(kept, words),
-        peg=findings.told(findings.peg(kept), words("{:.1f} of 10")),
+        peg=findings.peg_so_far([*before, manifest], words),
         unvalidated=_unvalidated(manifest, words),
         adverse=manifest.get("adverse_events", ()),
         notes=[{**note, "text": _noted(str(note["text"]), words)} for note in notes],
@@ -234,11 +234,12 @@ def _trend(sessions: Sequence[Manifest], words: Words) -> str:
     for each in sessions:
         before, after = findings.values(each, "pain_before"), findings.values(each, "pain_after")
         if before and after:
-            rated.append((str(each.get("created", ""))[:10], before[0], after[-1]))
+            day = str(each.get("created", ""))[:10]
+            rated.append((day, before[0], after[-1], findings.peg(each)))
     if len(rated) < 2:
         return ""
-    titles, before_all, after_all = zip(*rated, strict=True)
-    return figures.trend(titles, before_all, after_all, words)
+    titles, before_all, after_all, peg = zip(*rated, strict=True)
+    return figures.trend(titles, before_all, after_all, peg, words)
 
 
 def _clock(seconds: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -128,8 +129,8 @@ def test_pain_is_told_honestly(
 
 def test_peg_needs_all_three(tmp_path: Path) -> None:
     given = [rating(5, f"peg_{item}", "6") for item in ("pain", "enjoyment", "activity")]
-    assert findings.peg(read_session(keep(tmp_path / "a", ratings=given))) == 6.0
-    assert findings.peg(read_session(keep(tmp_path / "b", ratings=given[:2]))) != 6.0
+    assert findings.peg({"ratings": given}) == 6.0
+    assert math.isnan(findings.peg({"ratings": given[:2]}))
 
 
 def test_a_session_that_was_killed_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
@@ -152,6 +153,27 @@ def test_earlier_sessions_give_a_trend(tmp_path: Path) -> None:
     first = CliRunner().invoke(report, [str(tmp_path / "1")])
     assert first.exit_code == 0
     assert "Over" not in words((tmp_path / "1" / "report.html").read_text(encoding="utf-8"))
+
+
+def peg(day: int, value: str) -> dict[str, Any]:
+    items = [rating(5, f"peg_{item}", value) for item in ("pain", "enjoyment", "activity")]
+    return {"created": f"2026-11-{day:02d}T09:00:00", "ratings": [*PAIN, *items] if value else PAIN}
+
+
+def test_a_weekly_peg_is_told_with_its_day_and_its_change(tmp_path: Path) -> None:
+    sessions = [peg(2, "6"), peg(9, "5"), peg(11, "")]
+    assert findings.peg_so_far(sessions[:1]) == findings.Weekly("6.0 of 10")
+    change = "On 2026-11-02 it was 6.0: a change of -1.0."
+    assert findings.peg_so_far(sessions[:2]) == findings.Weekly("5.0 of 10", (change,))
+    left_out = findings.peg_so_far(sessions)
+    assert left_out == findings.Weekly("5.0 of 10", ("Rated on 2026-11-09.", change))
+    assert findings.peg_so_far(sessions[2:]) == findings.Weekly(findings.NOT_KNOWN)
+    for n, told in enumerate(sessions):
+        keep(tmp_path / str(n), **told)
+    page = CliRunner().invoke(report, ["P012", "--sessions", str(tmp_path)])
+    assert page.exit_code == 0, page.output
+    said = words((tmp_path / "2" / "report.html").read_text(encoding="utf-8"))
+    assert f"5.0 of 10 Rated on 2026-11-09. {change} Mean of pain" in said
 
 
 def test_what_is_no_session_is_told_with_the_remedy(tmp_path: Path) -> None:
