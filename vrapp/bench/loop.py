@@ -21,6 +21,7 @@ from vrapp.app.body import Body
 from vrapp.app.options import Options
 from vrapp.app.run import run_session, run_with
 from vrapp.bench.meshes import empty_scene, mesh_scene
+from vrapp.bench.parts import MEMORY_EVERY_S
 from vrapp.display.base import Display, Frame
 from vrapp.display.openxr.display import OpenXrDisplay
 from vrapp.session.protocol import open_session
@@ -29,7 +30,6 @@ from vrapp.session.session import Session
 SETTLE_FRAMES = 30
 """In the headset, before anything counts: the picture has faded in and caches are warm."""
 PAGE = 4096
-MEMORY_EVERY_S = 5.0
 
 
 class Meter:
@@ -57,7 +57,8 @@ class Meter:
         self._cpu = cpu
         if frame.time >= self._next_memory:
             self._next_memory = frame.time + MEMORY_EVERY_S
-            self.memory.append(_resident_mib())
+            own = len(self.shown) * 3 * self.shown.itemsize / 2**20
+            self.memory.append(_resident_mib() - own)
 
     def _collected(self, phase: str, info: dict[str, int]) -> None:
         if phase == "start" and self._display.began_at > self._display.handed_at:

@@ -10,6 +10,9 @@ import numpy as np
 from biofeedback.sources.patient import Patient
 from biofeedback.types import TICK_S, Pacer, Pull, StreamInfo
 
+MEMORY_EVERY_S = 5.0
+"""Between two looks at a long run's memory."""
+
 
 class Tape:
     """Signals of a simulated patient made beforehand, so that making them is not measured."""

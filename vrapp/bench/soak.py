@@ -13,10 +13,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from vrapp.bench import Row
+from vrapp.bench.parts import MEMORY_EVERY_S
 from vrapp.display.base import DisplayError
 
 ALONE_SHARE = 0.2
 """Of the time goes to the loop alone, before and for comparison."""
+FILLING_S = 360.0
+"""By then the engine's windows and the desk's memory, five minutes long, are full: they fill by
+about 1.5 MiB a minute, and what grows after that is a leak."""
 GRACE_S = 60.0
 """For starting, fading out and writing what a session leaves."""
 
@@ -51,6 +55,10 @@ class Soak:
         half = memory[len(memory) // 2 :]
         rows.append(("with everything: memory at the end", memory[-1], "MiB"))
         rows.append(("of which grown in the second half", half[-1] - half[0], "MiB"))
+        full = memory[round(FILLING_S / MEMORY_EVERY_S) :]
+        if len(full) > 1:
+            what = f"of which grown after the first {FILLING_S / 60.0:g} min"
+            rows.append((what, full[-1] - full[0], "MiB"))
         return rows
 
 
@@ -60,7 +68,7 @@ def bench_soak(
     """Run the loop alone for a fifth of the time, then the whole program for the rest.
 
     The whole program: six streams of a simulated patient over LSL from another process, recorded,
-    with the window and its desk where there is a screen.
+    with the window and its desk where there is a screen (`xvfb-run` is one).
 
     Raises
     ------
