@@ -102,6 +102,7 @@ class Engine:
         self._news = True  # features or indices changed since they were last published
         self._features: Mapping[str, Feature] = MappingProxyType({})
         self._indices: Mapping[str, Index] = MappingProxyType({})
+        self._drawn: dict[str, Trace] = {}  # the newest traces by kind; made anew, never edited
         self._newest = self._compare_due = -math.inf
         self._recent_notices: tuple[Notice, ...] = ()
         self._beats = _Recent[Beat](lambda beat: beat.t)
@@ -163,10 +164,14 @@ class Engine:
         if now >= self._compare_due:
             self._compare_due = now + COMPARE_S - 1e-6
             self._compare(now)
-        changed = any(line.spoke for line in awake) and self._choose(now)
-        self._remember(found, now)
-        self._news |= self._schedule.run(self._history, self._index_values, now, at_once=changed)
-        return self._publish(now)
+        news = any(line.spoke for line in awake) or not self._in_use
+        changed = news and self._choose(now)
+        self._remember(found, news, now)
+        if news or now >= self._schedule.due:
+            self._news |= self._schedule.run(
+                self._history, self._index_values, now, at_once=changed
+            )
+        return self._publish(any(line.drew for line in awake), now)
 
     @property
     def formulas(self) -> dict[str, int]:
@@ -243,9 +248,10 @@ class Engine:
         told = (self._beat_source.choose(beats, now), self._breath_source.choose(breath, now))
         for key, line in self._lines.items():
             line.hurried = key in told
+            line.listens = self._breath_source.chosen is None
         return self._beat_source.chosen != before
 
-    def _remember(self, found: Mapping[str, Sequence[Event]], now: float) -> None:
+    def _remember(self, found: Mapping[str, Sequence[Event]], news: bool, now: float) -> None:
         history, events = self._history, list[Event]()
         beat_key, breath_key = self._beat_source.chosen, self._breath_source.chosen
         for key, said in found.items():
@@ -281,7 +287,7 @@ class Engine:
         if breath_key is not None:
             history.respiration = self._lines[breath_key].respiration(now)
         self._hear_breath(now)
-        for kind, key in self._in_use.items():
+        for kind, key in self._in_use.items() if news else ():
             line = self._lines[key]
             if line.spoke or self._heard.get(kind) != key:
                 self._heard[kind] = key
@@ -295,10 +301,7 @@ class Engine:
         It goes to the scene, not to the history: what is made of the heart's rhythm must not be
         compared with it (RSA, synchrony).
         """
-        worn = self._breath_source.chosen is not None
-        for key in self._in_use.values():
-            self._lines[key].listens = not worn
-        if worn:
+        if self._breath_source.chosen is not None:
             if self._heard_source.chosen is not None:  # a belt was put on
                 self._heard_source = Chooser()
                 for name in [n for n in self._history.features if n.startswith(FROM_HEART)]:
@@ -319,14 +322,14 @@ class Engine:
                 self._history.features[rate.name] = rate
             self._news = True
 
-    def _publish(self, now: float) -> BodyState:
+    def _publish(self, draw: bool, now: float) -> BodyState:
         history = self._history
-        traces: dict[str, Trace] = {}
-        if self._traces:
-            for kind, key in self._in_use.items():
-                trace = self._lines[key].trace
-                if trace is not None:
-                    traces[kind] = trace.trace()
+        if draw:
+            self._drawn = {
+                kind: trace.trace()
+                for kind, key in self._in_use.items()
+                if (trace := self._lines[key].trace) is not None
+            }
         if self._news:
             self._news = False
             self._features = MappingProxyType(history.features.copy())
@@ -341,7 +344,7 @@ class Engine:
             beats=self._beats.take(history.beats, now, fresh),
             breaths=self._breaths.take(history.breaths, now, fresh),
             streams=tuple([line.health for line in self._lines.values()]),
-            traces=MappingProxyType(traces),
+            traces=MappingProxyType(self._drawn),
             notices=self._recent_notices,
         )
 

@@ -37,10 +37,13 @@ GRACE_TRUST = 0.8
 SAME_BEAT_S = 1e-6
 HEARD = (0.5, 0.2)
 """A heart trusted up to the first tells of the breath, one trusted below the second nothing."""
-TURN_S = 0.125
-"""A signal is asked for its opinion so often. What no moment hangs on (a skin response, which is
-known a second after its onset; a pulse while the ECG tells the beats) gathers its samples until
-then, as a call costs the same for one sample and for ten."""
+TURN_S, SPARE_TURN_S = 0.125, 0.25
+"""A signal is asked for its opinion so often, and so often where another is used instead of it.
+What no moment hangs on (a skin response, which is known a second after its onset; a pulse while the
+ECG tells the beats) gathers its samples until then, as a call costs the same for one sample and for
+ten."""
+SPARE: frozenset[SignalKind] = frozenset(("ecg", "ppg", "rr", "hr", "respiration", "eeg"))
+"""Kinds that tell beats or breath, or change slowly (EEG)."""
 LATER: frozenset[SignalKind] = frozenset(("ppg", "rr", "hr", "eeg"))
 """Kinds that have their turns two steps after the others, for no step to be much longer."""
 MUTE: frozenset[SignalKind] = frozenset(("hr", "markers", "other"))
@@ -105,6 +108,8 @@ class StreamLine:
         """Whether opinion and `features` may differ from those of the step before."""
         self._gathered: list[Chunk] = []  # arrived and not looked at
         self._aside: list[Chunk] = []  # not yet looked at by trace and loop detector
+        self.drew = False
+        """Whether there is more to be drawn than in the step before."""
         self._hygiene = BeatHygiene()
         self._from_heart: BreathFromHeart | None = None
         if signal is not None and stream.kind in OFFSETS:
@@ -140,7 +145,8 @@ class StreamLine:
         """Whether this step is one of the line's own; `called`: there is a notice for it."""
         self._turn = now >= self._due
         if self._turn:
-            self._due = now + TURN_S - 1e-6
+            spare = not self.hurried and self.stream.kind in SPARE
+            self._due = now + (SPARE_TURN_S if spare else TURN_S) - 1e-6
         self.awake = self._turn or self.hurried or called
         if not self.awake:
             self.clean, self.spoke = (), False
@@ -170,6 +176,7 @@ class StreamLine:
     def step(self, newest: float) -> Sequence[Event]:
         """Take the admitted chunks; events became known at `newest`, the engine's newest sample."""
         chunks = self.clean
+        self.drew = False
         if chunks:
             if self._first_t == math.inf:
                 self._first_t = float(chunks[0].t[0])
@@ -192,6 +199,7 @@ class StreamLine:
         for chunk in _joined(self._aside):
             if self.trace is not None:
                 self.trace.append(chunk)
+                self.drew = True
             if self._loop is not None:
                 self._loop.take(chunk)
         self._aside = []

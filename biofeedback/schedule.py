@@ -19,7 +19,13 @@ class Schedule:
     def __init__(self, indices: Sequence[Indicator]) -> None:
         self._indices = indices
         self._due = [-math.inf] * len(indices)
+        self._next = -math.inf
         self._trusts: dict[SignalKind, float] = {}
+
+    @property
+    def due(self) -> float:
+        """When the next index speaks if no signal is heard of before."""
+        return self._next
 
     @property
     def formulas(self) -> dict[str, int]:
@@ -56,6 +62,7 @@ class Schedule:
                     history.features[value.name] = value
                 else:
                     indices[value.name] = value
+        self._next = min(self._due, default=math.inf) - 1e-9
         return ran
 
     def _fell(self, history: History) -> bool:

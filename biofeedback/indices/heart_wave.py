@@ -19,7 +19,7 @@ MEAN_S = 30.0  # three slow breaths: the wave is seen against this
 FEWEST = 4
 FOLLOW_S = 0.4  # time constant: a step is 90 % there in 1 s, well within two
 LEAST_SPREAD = 1.5  # 1/min: less is drawn small, not blown up to full height
-LOOK_S = 0.25  # without a new beat the window is looked at anew: it ages, and a heart falls silent
+LOOK_S = 0.5  # without a new beat the window is looked at anew: it ages, and a heart falls silent
 REST_S = 1.0  # time constant of the way back to the middle when beats fail
 
 

@@ -24,18 +24,15 @@ class SeenBefore:
     def __init__(self) -> None:
         self.now = False
         self._tail = Tail(KEPT)
-        self._due = STEP
+        self._waiting: list[float] = []
 
     def step(self, x: FloatArray) -> None:
         """Take samples; how they are cut into chunks changes nothing."""
-        while x.size:
-            n = min(self._due, x.size)
-            self._tail.append(x[:n])
-            self._due -= n
-            x = x[n:]
-            if self._due == 0:
-                self._due = STEP
-                self.now = self._look()
+        self._waiting += x.tolist()
+        while len(self._waiting) >= STEP:
+            self._tail.append(np.array(self._waiting[:STEP]))
+            del self._waiting[:STEP]
+            self.now = self._look()
 
     def _look(self) -> bool:
         tail = self._tail

@@ -95,19 +95,19 @@ class StreamFilter:
             self._block = np.zeros((states + BLOCK, *x.shape[1:]))
             self._block[:states] = np.multiply.outer(self._settled, x[0])
             self._filled = 0
-        at = 0
+        block, filled, at = self._block, self._filled, 0
         while at < n:
-            filled = self._filled
-            taken = min(BLOCK - filled, n - at)
-            self._block[states + filled : states + filled + taken] = x[at : at + taken]
-            answer = self._matrix @ self._block
+            begin, taken = states + filled, min(BLOCK - filled, n - at)
+            block[begin : begin + taken] = x[at : at + taken]
+            answer = self._matrix @ block
             y[at : at + taken] = answer[filled : filled + taken]
             at += taken
-            self._filled += taken
-            if self._filled == BLOCK:
-                self._block[:states] = answer[BLOCK:]
-                self._block[states:] = 0.0
-                self._filled = 0
+            filled += taken
+            if filled == BLOCK:
+                block[:states] = answer[BLOCK:]
+                block[states:] = 0.0
+                filled = 0
+        self._filled = filled
         return y
 
 
@@ -155,28 +155,36 @@ class Tail:
 
     def append(self, x: FloatArray) -> None:
         """Add samples (n,) or (n, columns) at the end, forgetting the oldest."""
-        room = self._room(x.shape[0])
-        self._data[room] = x[x.shape[0] - (room.stop - room.start) :]
+        if self._used + x.shape[0] > self._data.shape[0]:
+            x = x[self._make_room(x.shape[0]) :]
+        n = x.shape[0]
+        self._data[self._used : self._used + n] = x
+        self._used += n
+        self.stop += n
 
     def append_columns(self, *columns: np.ndarray) -> None:
         """Add samples given as one (n,) array for each column."""
         n = columns[0].size
-        room = self._room(n)
-        for k, column in enumerate(columns):
-            self._data[room, k] = column[n - (room.stop - room.start) :]
-
-    def _room(self, n: int) -> slice:
-        """Rows for the newest of `n` more samples, which they count as filled."""
-        self.stop += n
-        if n >= self._capacity:
-            self._used = self._capacity
-            return slice(0, self._capacity)
         if self._used + n > self._data.shape[0]:
-            keep = self._capacity - n
-            self._data[:keep] = self._data[self._used - keep : self._used].copy()
-            self._used = keep
+            skipped = self._make_room(n)
+            columns = tuple(column[skipped:] for column in columns)
+            n -= skipped
+        rows = self._data[self._used : self._used + n]
+        for k, column in enumerate(columns):
+            rows[:, k] = column
         self._used += n
-        return slice(self._used - n, self._used)
+        self.stop += n
+
+    def _make_room(self, n: int) -> int:
+        """Forget what must go for `n` more samples; how many of these find no place at all."""
+        if n >= self._capacity:
+            self._used = 0
+            self.stop += n - self._capacity
+            return n - self._capacity
+        keep = self._capacity - n
+        self._data[:keep] = self._data[self._used - keep : self._used].copy()
+        self._used = keep
+        return 0
 
     def view(self, start: int, stop: int) -> FloatArray:
         """Samples with indices in [start, stop), as far as they are here. Not a copy."""

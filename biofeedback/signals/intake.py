@@ -26,7 +26,7 @@ CLOCK_RESET_S = 1.0  # stamps going back further than this are a new clock, not 
 HUGE = 1e100  # larger values cannot be squared and are no measurement
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """Samples without a gap: `t`, `x` (n,) finite, `bad` (n,) true where `x` was made up."""
 
@@ -72,14 +72,11 @@ class Intake:
         if self.rate_hz == 0.0 or self._held or not 0 < t.size <= self._check_left():
             return False
         # Lists, because a live chunk holds a handful of samples: numpy would cost thrice as much.
-        last, limit = self._last_t, self._gap_s()
-        for stamp in t.tolist():
-            if not 0.0 <= stamp - last <= limit:
+        last, limit, values = self._last_t, self._gap_s(), x.tolist()
+        for stamp, value in zip(t.tolist(), values, strict=True):
+            if not (0.0 <= stamp - last <= limit and -HUGE < value < HUGE):  # NaN is not
                 return False
             last = stamp
-        values = x.tolist()
-        if not all(-HUGE < value < HUGE for value in values):  # NaN is not
-            return False
         self._last_t, self._last_x = last, values[-1]
         self._pass(t, x.astype(np.float64), np.zeros(t.size, dtype=bool), pieces)
         return True
