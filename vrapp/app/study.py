@@ -70,11 +70,12 @@ def past_of_person(options: Options, say: Callable[[str], None]) -> Past:
     EarlierError
         The session that was named cannot be read.
     """
-    if options.previous is not None:
+    named = options.previous or options.resumes
+    if named is not None:
         try:
-            return past_in(read_manifest(options.previous))
+            return past_in(read_manifest(named))
         except BaselineError as error:
-            raise EarlierError(f"{options.previous}: {error}") from None
+            raise EarlierError(f"{named}: {error}") from None
     if not options.study.code:
         return Past()
     # the database's library costs a moment to import, and only people with a code have a history

@@ -12,6 +12,8 @@ from vrapp.report.story import Story
 TRUSTED = 0.5
 UNKNOWN = 0.05
 """Values of less trust are not drawn at all: they would be a line about nothing."""
+ABOVE = 0.16
+"""Of an axis, kept free above the lines for their names."""
 INK, GUIDE = "#22303c", "#8a97a3"
 HEART, BREATH, PACER, COHERENCE = "#b4493a", "#2d7d9a", "#c9a227", "#3f7d4e"
 
@@ -32,16 +34,20 @@ def plot_session(story: Story, out: Path) -> None:
     heart, breath, coherence = figure.subplots(3, 1, sharex=True, height_ratios=(1.25, 1.25, 1.0))
     _trusted_line(heart, *story.series("heart_rate_now"), HEART, story.heart)
     heart.set_ylabel("heart rate (1/min)")
+    low, high = heart.get_ylim()
+    heart.set_ylim(low, high + ABOVE * (high - low))
     t, volume, trust = story.series("breath")
     _trusted_line(breath, t, volume, trust, BREATH, "breath")
     t, paced, _ = story.series("pacer")
     if np.isfinite(paced).any():
         breath.plot(t, paced, color=PACER, lw=1.1, ls="--", label="pacer")
     breath.set_ylabel("breath (0 empty, 1 full)")
-    breath.set_ylim(-0.08, 1.08)
+    breath.set_ylim(-0.08, 1.08 + ABOVE)
+    breath.set_yticks((0.0, 0.5, 1.0))
     _trusted_line(coherence, *story.series("coherence"), COHERENCE, "coherence")
     coherence.set_ylabel("coherence (0-1)")
-    coherence.set_ylim(0, 1)
+    coherence.set_ylim(0, 1.0 + ABOVE)
+    coherence.set_yticks((0.0, 0.5, 1.0))
     coherence.set_xlabel("seconds since the session began")
     if not np.isfinite(story.series("coherence")[1]).any():
         coherence.text(
@@ -66,7 +72,7 @@ def plot_session(story: Story, out: Path) -> None:
                     textcoords="offset points", color=INK, fontsize=9,
                 )  # fmt: skip
         if axis.get_legend_handles_labels()[1]:
-            axis.legend(loc="upper right", frameon=False, fontsize=9)
+            axis.legend(loc="upper right", ncols=2, frameon=False, fontsize=9)
     figure.savefig(out, dpi=120)
 
 

@@ -11,12 +11,14 @@ import pytest
 from biofeedback.types import BodyState
 from tests.vrapp.session.conftest import make_scene
 from vrapp.app.options import Options
-from vrapp.app.study import facts, plan_of
+from vrapp.app.study import facts, past_of_person, plan_of
+from vrapp.history.past import Past
 from vrapp.record.earlier import EarlierError, read_manifest, read_yoke
 from vrapp.record.manifest import FILE, Manifest, checksum, study_facts
 from vrapp.record.whole import write_json, write_whole
 from vrapp.session.arms import Study, StudyError, unseal
 from vrapp.session.commands import AdverseEvent, EndPhase, Note, Rate, Screened
+from vrapp.session.course import Plan
 from vrapp.session.protocol import Phase, Protocol, open_session
 from vrapp.session.screening import Screening
 from vrapp.session.session import Session
@@ -100,21 +102,25 @@ def test_a_checksum_changes_with_any_byte(tmp_path):
     assert len(before) == 64
 
 
+def known(options: Options) -> Plan:
+    return plan_of(options, past_of_person(options, print), False)
+
+
 def test_a_later_session_begins_with_the_pace_and_rest_of_an_earlier_one(tmp_path):
     told = run(tmp_path)
     told["pace_per_min"] = 5.3
     (tmp_path / FILE).write_text(json.dumps(told))
-    assert plan_of(Options(previous=tmp_path), False, print).pace_per_min == 5.3
-    assert plan_of(Options(previous=tmp_path, pace_per_min=6.1), False, print).pace_per_min == 6.1
-    assert plan_of(Options(previous=tmp_path), False, print).slowest_per_min == 4.0
+    assert known(Options(previous=tmp_path)).pace_per_min == 5.3
+    assert known(Options(previous=tmp_path, pace_per_min=6.1)).pace_per_min == 6.1
+    assert known(Options(previous=tmp_path)).slowest_per_min == 4.0
     told["slowest_per_min"] = 6.0
     (tmp_path / FILE).write_text(json.dumps(told))
-    assert plan_of(Options(previous=tmp_path), False, print).slowest_per_min == 6.0
-    assert plan_of(Options(resumes=tmp_path), False, print).slowest_per_min == 6.0
+    assert known(Options(previous=tmp_path)).slowest_per_min == 6.0
+    assert known(Options(resumes=tmp_path)).slowest_per_min == 6.0
     told["baseline"]["version"] = 99
     (tmp_path / FILE).write_text(json.dumps(told))
     with pytest.raises(EarlierError, match="baseline version 99"):
-        plan_of(Options(previous=tmp_path), False, print)
+        known(Options(previous=tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -156,7 +162,7 @@ def test_a_record_without_coherence_is_no_yoke(tmp_path, rows, name, said):
 
 def test_the_yoked_arm_needs_a_session(tmp_path):
     with pytest.raises(StudyError, match="--yoke"):
-        plan_of(Options(study=Study("yoked")), False, print)
+        plan_of(Options(study=Study("yoked")), Past(), False)
     with pytest.raises(EarlierError, match="cannot be read"):
         read_yoke(tmp_path)
 
