@@ -44,7 +44,7 @@ ECG tells the beats) gathers its samples until then, as a call costs the same fo
 ten."""
 SPARE: frozenset[SignalKind] = frozenset(("ecg", "ppg", "rr", "hr", "respiration", "eeg"))
 """Kinds that tell beats or breath, or change slowly (EEG)."""
-LATER: frozenset[SignalKind] = frozenset(("ppg", "rr", "hr", "eeg"))
+LATER: frozenset[SignalKind] = frozenset(("ppg", "rr", "hr", "eeg", "respiration"))
 """Kinds that have their turns two steps after the others, for no step to be much longer."""
 MUTE: frozenset[SignalKind] = frozenset(("hr", "markers", "other"))
 """Kinds whose samples are too coarse to tell a repetition from chance, or mean nothing to us."""
@@ -181,7 +181,7 @@ class StreamLine:
             if self._first_t == math.inf:
                 self._first_t = float(chunks[0].t[0])
             self._aside += chunks
-        if self._aside and (self._turn or len(self._aside) > 1):
+        if self._aside and self._turn:
             self._look_aside()
         if self.signal is None or not chunks:
             return ()
@@ -195,7 +195,7 @@ class StreamLine:
         return events
 
     def _look_aside(self) -> None:
-        """Keep for drawing, and look for repetition; of every other step, as it may be late."""
+        """Keep for drawing, and look for repetition: nothing that could not wait for a turn."""
         for chunk in _joined(self._aside):
             if self.trace is not None:
                 self.trace.append(chunk)
