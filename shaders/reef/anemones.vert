@@ -4,9 +4,7 @@
 #include "reef/lit.glsl"
 #include "reef/rock.glsl"
 
-out float along;
-out float side;
-flat out vec3 tint;
+centroid out vec3 paint;
 
 void main() {
     int which = instance_id < 120 ? 0 : instance_id < 190 ? 1 : 2;
@@ -44,9 +42,11 @@ void main() {
     float width = 0.030 * size * (1.0 - 0.35 * v + 0.55 * smoothstep(0.60, 0.80, v)) * (v > 0.99 ? 0.0 : 1.0) * (which == 0 ? 1.0 : 1.35);
     world_position = p + across * (width * x);
     normal = normalize(to_eye + 0.8 * across * x);
-    along = v;
-    side = x;
-    tint = which == 0 ? vec3(0.86, 0.54, 0.36) : which == 1 ? vec3(0.48, 0.66, 0.40) : vec3(0.76, 0.44, 0.60);
+    vec3 tint = which == 0 ? vec3(0.86, 0.54, 0.36) : which == 1 ? vec3(0.48, 0.66, 0.40) : vec3(0.76, 0.44, 0.60);
     light_up(world_position, normalize(normal + vec3(0.0, 0.8, 0.0)), mix(0.70, 1.0, v) * (0.80 + 0.20 * ring), 0.5);
+    float tip = smoothstep(0.60, 0.95, v);
+    vec3 albedo = mix(tint * (0.85 + 0.25 * v), vec3(0.86, 0.42, 0.70), tip);
+    vec3 shine = mix(vec3(0.05, 0.30, 0.30), vec3(0.42, 0.30, 0.80), tip) * (alive() * (0.15 + 0.95 * tip));
+    paint = painted(albedo * 0.88, shine);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -3,12 +3,7 @@
 // the eye and is lit as the round thing that it stands for. Needs reef/world.glsl, reef/waves.glsl,
 // reef/lit.glsl, reef/colonies.glsl.
 
-out float along;      // 0 foot .. 1 tip
-out float side;       // -1..1 across
-out vec3 towards;     // the sun: across, to the eye; and how open it is there
-flat out vec3 tint;
-flat out vec3 sun_here;
-flat out float light_of_its_own;
+centroid out vec3 paint;
 
 vec3 across_of(vec3 d) {
     return normalize(cross(d, abs(d.y) < 0.95 ? vec3(0.0, 1.0, 0.0) : vec3(1.0, 0.0, 0.0)));
@@ -64,16 +59,21 @@ void grow_branch(int colony, int i) {
     vec3 v = cross(to_eye, u);                        // along the branch as the eye sees it
     float radius = thick * (fingers ? 0.74 + 0.40 * s - 0.24 * s * s : 1.0 - 0.56 * s) * (1.0 + 0.10 * sway(14.0 * row + 8.0 * in_random.w));
     vec2 rim = vec2(1.0 - cap * cap, cap * (2.0 - cap));
-    side = 2.0 * in_uv.x - 1.0;
+    float side = 2.0 * in_uv.x - 1.0;
     world_position = p + (u * (side * rim.x) + v * ((fingers ? 1.0 : 1.6) * rim.y)) * radius;
-    along = mix(0.85 * s, 1.0, cap);
+    float along = mix(0.85 * s, 1.0, cap);
     float pick = fract(h.y * 7.3 + 0.37 * float(colony));
-    tint = pick < 0.22 ? vec3(0.66, 0.24, 0.46) : pick < 0.42 ? vec3(0.80, 0.50, 0.14) : pick < 0.58 ? vec3(0.26, 0.36, 0.66) : pick < 0.80 ? vec3(0.88, 0.40, 0.30) : vec3(0.46, 0.56, 0.22);
-    light_of_its_own = i < 6 ? 0.8 : 1.0;
+    vec3 tint = pick < 0.22 ? vec3(0.66, 0.24, 0.46) : pick < 0.42 ? vec3(0.80, 0.50, 0.14) : pick < 0.58 ? vec3(0.26, 0.36, 0.66) : pick < 0.80 ? vec3(0.88, 0.40, 0.30) : vec3(0.46, 0.56, 0.22);
     float open = mix(open0, 1.0, smoothstep(0.0, 0.8, s));
     normal = normalize(cross(u, axis) + axis * (0.7 * s + 1.0 * cap));
     light_up(world_position, normal, open, 0.35);
-    towards = vec3(dot(u, SUN) * (1.0 - 0.4 * cap), dot(normal, SUN), open * 0.74);
-    sun_here = sunlight(left_at(start.y));
+    // The sun on a round thing, on one flank and on the other.
+    float sun = max(dot(u, SUN) * (1.0 - 0.4 * cap) * side + 0.55 * dot(normal, SUN) + 0.35, 0.0) * (open * 0.74);
+    vec3 light = shaded * 0.83 + sunlight(left_at(start.y)) * kept * min(sun, 1.0);
+    vec3 albedo = mix(tint * (0.62 + 0.45 * along), vec3(0.84, 0.77, 0.72), 0.55 * cap);
+    // Growing tips shine: blue-green for most, violet for some.
+    vec3 shine = tint.r < 0.38 ? vec3(0.06, 0.52, 0.56) : vec3(0.26, 0.22, 0.72);
+    float own = clamp(along * 1.8 - 0.8, 0.0, 1.0);
+    paint = as_shown(albedo * light + shine * (alive() * own * own) * kept + veil);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -1,11 +1,12 @@
 #include "reef/world.glsl"
 #include "reef/waves.glsl"
-#include "reef/shown.glsl"
 
 in vec2 fan;
 in vec2 polar;
 flat in float pixel;
-flat in vec3 tint;
+centroid in vec3 tissue;
+centroid in vec3 between;
+centroid in vec3 shine;
 flat in float which;
 
 float ramp(float from, float to, float x) {
@@ -33,9 +34,7 @@ void main() {
     // Fine mesh between them, seen as an even veil from afar.
     float mesh = 0.5 + 0.5 * swing(16.7 * r + 2.2 * warp2) * clamp(2.0 - 68.0 * pixel, 0.0, 1.0);
     float cover = max(ribs, 0.14 + 0.14 * mesh) * inside;
-    vec3 albedo = tint * (0.55 + 0.50 * ribs + 0.25 * r);
-    vec3 through = tint * (0.30 * sun_power() * (1.0 - 0.6 * ribs));
     float rim = ramp(edge - 0.18, edge - 0.02, r);
-    vec3 shine = mix(tint, vec3(0.20, 0.45, 0.70), 0.6) * (alive() * (0.07 + 0.39 * ribs * r + 0.53 * rim * rim));
-    color = vec4(shown(albedo, through + shine) * inside, cover);  // what shines between the ribs is its own light
+    vec3 c = tissue * (0.55 + 0.50 * ribs + 0.25 * r) + between * (1.0 - 0.3 * ribs) + shine * (0.07 + 0.39 * ribs * r + 0.53 * rim * rim);
+    color = vec4(c * inside, cover);  // what shines between the ribs is its own light
 }

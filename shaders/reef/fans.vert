@@ -8,7 +8,9 @@
 out vec2 fan;          // from the foot, x across, y up, 1 = the fan's height
 out vec2 polar;        // angle from upright, radians; radius of the rim
 flat out float pixel;  // its size in these units
-flat out vec3 tint;
+centroid out vec3 tissue;  // its colour as the light is
+centroid out vec3 between; // what shines through between its ribs, and what the water adds
+centroid out vec3 shine;
 flat out float which;
 
 void main() {
@@ -34,9 +36,12 @@ void main() {
     world_position = root + tall * (across * (p.x + 0.10 * bow * p.y) + up * p.y + n * (bow * p.y * p.y + 0.16 * p.x * p.x * (r.z - 0.3)));
     normal = n;
     fan = p;
-    tint = r.w < 0.4 ? vec3(0.78, 0.20, 0.40) : r.w < 0.7 ? vec3(0.86, 0.50, 0.12) : vec3(0.52, 0.24, 0.62);
+    vec3 tint = r.w < 0.4 ? vec3(0.78, 0.20, 0.40) : r.w < 0.7 ? vec3(0.86, 0.50, 0.12) : vec3(0.52, 0.24, 0.62);
     float focal = length(vec3(clip_from_world[0].y, clip_from_world[1].y, clip_from_world[2].y));
     pixel = 2.0 * distance(root, eye_position.xyz) / (focal * viewport.w * tall);
     light_up(world_position, n * -sign(dot(n, world_position - eye_position.xyz)), 1.0, 0.6);
+    tissue = tint * lit;
+    between = tint * (0.30 * sun_power()) * kept + veil;
+    shine = mix(tint, vec3(0.20, 0.45, 0.70), 0.6) * (alive() * kept);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -1,8 +1,8 @@
 // Vertex stage: a fish as a blade along it, as wide as its round body looks from the eye. Needs
 // reef/world.glsl, reef/waves.glsl, reef/lit.glsl.
 
-out vec2 body;         // x: 0 tail .. 1 nose, y: 0 belly .. 1 back
-flat out float light;
+vec2 body;         // x: 0 tail .. 1 nose, y: 0 belly .. 1 back
+float light;
 
 // `at`: its middle; `f`: where it swims, unit; `size`: nose to tail; `deep`: height of its body, of
 // its length; `beat`: phase of the tail.

@@ -3,8 +3,7 @@
 #include "reef/waves.glsl"
 #include "reef/lit.glsl"
 
-out float along;
-flat out vec3 tint;
+centroid out vec3 paint;
 
 void main() {
     // 24 patches of 19 blades.
@@ -27,8 +26,9 @@ void main() {
     float width = (feather ? 0.007 : 0.0055) * (1.0 - 0.7 * v * v);
     world_position = p + across * (width * (2.0 * in_uv.x - 1.0));
     normal = normalize(to_eye + vec3(0.0, 1.2, 0.0));
-    along = v;
-    tint = feather ? mix(vec3(0.62, 0.30, 0.36), vec3(0.66, 0.50, 0.24), h.x) : mix(vec3(0.26, 0.38, 0.12), vec3(0.36, 0.42, 0.16), r.w);
+    vec3 tint = feather ? mix(vec3(0.62, 0.30, 0.36), vec3(0.66, 0.50, 0.24), h.x) : mix(vec3(0.26, 0.38, 0.12), vec3(0.36, 0.42, 0.16), r.w);
     light_up(world_position, normal, mix(0.55, 1.0, v), 0.5);
+    vec3 shine = mix(vec3(0.06, 0.50, 0.42), vec3(0.40, 0.28, 0.66), feather ? 1.0 : 0.0) * (alive() * smoothstep(0.55, 1.0, v) * 0.7);
+    paint = painted(tint * (0.80 + 0.55 * v), shine);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -12,7 +12,7 @@ const vec3 KELP_AT[26] = vec3[26](
     vec3(-7.15, 0.69, 3.39), vec3(-5.89, 0.49, 3.90));
 
 float kelp_height(int s) {
-    vec2 h = hash_cell(ivec2(s, 43));
+    vec2 h = fract(float(s) * vec2(0.7548777, 0.5698403) + 0.31);  // R2 of Roberts, 2018
     return s == 9 ? 3.6 : s == 0 ? 5.2 : 4.4 + 4.6 * h.x;
 }
 
@@ -20,7 +20,7 @@ float kelp_height(int s) {
 // a long swell; with the breath in it stands taller and leans to the right, with the breath out it
 // sinks and leans back.
 vec3 kelp_at(int s, float t) {
-    vec2 h = hash_cell(ivec2(s, 47));
+    vec2 h = fract(float(s) * vec2(0.5698403, 0.7548777) + 0.17);
     float tall = kelp_height(s) * (0.90 + 0.12 * swell);
     float bend = t * t * (1.6 - 0.6 * t);
     float slow = sway(0.40 * time_s + 6.3 * h.x - 1.3 * t) + 0.6 * sway(0.23 * time_s + 6.3 * h.y - 2.2 * t);

@@ -5,9 +5,8 @@
 #include "reef/lit.glsl"
 #include "reef/kelp.glsl"
 
-out vec2 leaf;     // x: -1..1 across, y: 0 foot .. 1 tip
-flat out float shade;
-out float through;   // how much light comes through it to the eye
+centroid out vec3 paint;
+centroid out float across_it;   // -1..1
 
 void main() {
     int s = instance_id / 24;
@@ -34,11 +33,16 @@ void main() {
     p += face * (0.035 * size * sway(9.0 * v + 2.4 * x + 8.0 * r.y) * abs(x)) + across * (half_width * x) + across * (0.10 * size * (r.y - 0.5) * v * v);
     world_position = p;
     normal = face;
-    leaf = vec2(x, v);
-    shade = r.w;
+    across_it = x;
     vec3 view = normalize(p - eye_position.xyz);
     vec3 facing = face * -sign(dot(face, view) + 1e-4);
-    through = smoothstep(-0.2, 0.9, dot(view, SUN)) * 0.9 + 0.25;
+    float through = smoothstep(-0.2, 0.9, dot(view, SUN)) * 0.9 + 0.25;
     light_up(p, facing, 0.85, 0.45);
+    vec3 albedo = mix(vec3(0.44, 0.32, 0.070), vec3(0.36, 0.38, 0.085), r.w) * (0.75 + 0.35 * v);
+    // Light shines through a leaf: golden green.
+    vec3 shining = vec3(0.42, 0.36, 0.050) * (through * sun_power() * (0.75 + 0.25 * r.w) * (0.5 + 0.5 * kept.g));
+    // Where leaf and stem meet sits a float; it glows.
+    vec3 shine = vec3(0.10, 0.60, 0.42) * (alive() * (v < 0.1 ? 0.9 : 0.14 * v));
+    paint = as_shown(albedo * lit + (shining + shine) * kept + veil);
     gl_Position = clip_from_world * vec4(p, 1.0);
 }

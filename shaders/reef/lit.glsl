@@ -1,12 +1,12 @@
-// Vertex stage: light and water between, worked out for each vertex. Needs reef/world.glsl. A
-// fragment shader pays for each of these that it reads: see reef/shown.glsl.
+// Vertex stage: light and water between, worked out at the corners, and what they are shown as.
+// Needs reef/world.glsl.
+#include "lib/film.glsl"
 
-out vec3 shaded;          // light without direction, as much of it as reaches the eye
-out vec3 sunned;          // light of the sun, the same, before caustics
-out vec3 lit;             // both
-out vec3 kept;            // share of a thing's light that reaches the eye
-out vec3 veil;            // light that the water between adds
-flat out float brightest; // no light is brighter
+vec3 shaded;          // light without direction, as much of it as reaches the eye
+vec3 sunned;          // light of the sun, the same, before caustics
+vec3 lit;             // both
+vec3 kept;            // share of a thing's light that reaches the eye
+vec3 veil;            // light that the water between adds
 
 // `open` 0..1: how much of the water around the point sees; `wrap`: how far light reaches round.
 void light_up(vec3 p, vec3 n, float open, float wrap) {
@@ -19,5 +19,18 @@ void light_up(vec3 p, vec3 n, float open, float wrap) {
     sunned = sunlight(left) * (max(dot(n, SUN) + wrap, 0.0) / (1.0 + wrap)) * seen;
     lit = shaded + sunned;
     veil = water_light(to / max(d, 1e-3)) * (1.0 - kept);
-    brightest = 1.35 * sun_power();
+}
+
+// What a thing of this `albedo` 0..1 is shown as through the water; `glow` is light of its own.
+vec3 painted(vec3 albedo, vec3 glow) {
+    return as_shown(albedo * lit + glow * kept + veil);
+}
+
+vec3 painted(vec3 albedo) {
+    return as_shown(albedo * lit + veil);
+}
+
+// The same under caustics that scale the sun by `bright` (mean 1).
+vec3 painted_under(float bright, vec3 albedo) {
+    return as_shown(albedo * (shaded + sunned * bright) + veil);
 }

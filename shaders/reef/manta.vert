@@ -3,7 +3,7 @@
 #include "reef/world.glsl"
 #include "reef/lit.glsl"
 
-out vec3 place;      // x: -1..1 across the wings, y: -1 tail .. 1 head, z: -1 belly .. 1 back
+centroid out vec3 paint;
 
 vec3 way(float s) {
     float a = 0.0698 * s;                        // to the left, from dead ahead
@@ -47,7 +47,16 @@ void main() {
     world_position = at + 2.3 * (right * local.x + up * local.y + f * local.z);
     float slope = 0.32 * 1.6 * pow(w, 0.6) * sin(beat - 1.6 * w) * sign(x);
     normal = normalize((up - right * slope) * (over + 0.25 * sign(over)) + f * (0.5 * z));
-    place = vec3(x, along, over);
     light_up(world_position, normal, 1.0, 0.35);
+    // Dark slate above with two pale bands on the shoulders; white below, grey towards the rims.
+    float band = along - 0.17 + 0.35 * w;
+    float shoulder = exp2(-70.0 * band * band) * smoothstep(0.07, 0.17, w) * smoothstep(0.55, 0.25, w);
+    vec3 back = mix(vec3(0.045, 0.062, 0.085), vec3(0.42, 0.47, 0.50), shoulder * 0.75);
+    float grey = smoothstep(0.35, 1.0, w) + smoothstep(-0.12, -0.36, along) * 0.4;
+    vec3 belly = mix(vec3(0.66, 0.70, 0.71), vec3(0.20, 0.25, 0.29), min(grey, 1.0));
+    // By night a line of light along the wings.
+    float line = along + 0.02 + 0.30 * w * w;
+    vec3 shine = vec3(0.08, 0.46, 0.58) * (alive() * 0.22 * exp2(-120.0 * line * line) * smoothstep(0.0, 0.3, w) * smoothstep(1.0, 0.7, w));
+    paint = painted(mix(belly, back, smoothstep(-0.25, 0.25, over)), shine);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -7,8 +7,10 @@
 #include "reef/waves.glsl"
 #include "reef/caustics.glsl"
 
-out vec3 at;
-flat out vec4 which;
+centroid out vec3 paint;
+centroid out vec3 relief;     // how much lighter a crest is
+centroid out vec3 glow;       // what shines in the valleys
+centroid out vec2 at;         // place in the pattern
 
 void main() {
     int i = instance_id;
@@ -27,11 +29,14 @@ void main() {
     vec3 q = u * vec3(1.0, 0.78, 0.92) * (1.0 + 0.07 * sin(3.0 * u.x + 9.0 * r.w) + 0.06 * sin(4.0 * u.z + 5.0 * r.x));
     world_position = root + size * (q + vec3(0.0, 0.12, 0.0));
     normal = normalize(u * vec3(1.0, 1.25, 1.08));
-    at = u * (size * 30.0);
-    which = r;
+    at = u.xz * (size * 30.0) * (1.0 + 0.9 * size * abs(u.y)) + 31.0 * r.xy;
     light_up(world_position, normal, 0.35 + 0.65 * smoothstep(-0.35, 0.5, u.y), 0.25);
     // Its corners are as close as the lines are wide.
     cast_net(world_position);
     lit = shaded + sunned * caustics(net, slack, 0.05);
+    vec3 tint = r.z < 0.35 ? vec3(0.62, 0.46, 0.16) : r.z < 0.6 ? vec3(0.40, 0.44, 0.22) : vec3(0.68, 0.32, 0.34);
+    paint = painted(tint * 0.86);
+    relief = painted(tint * 1.14) - paint;
+    glow = painted(tint * 0.86, vec3(0.05, 0.46, 0.30) * (alive() * 0.55 * max(normal.y + 0.3, 0.0))) - paint;
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

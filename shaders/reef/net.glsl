@@ -1,7 +1,7 @@
 // Vertex stage: where the nets of reef/caustics.glsl fall. Needs reef/world.glsl.
 
-out vec4 net;      // places in the wide net and in the fine one, bent by the water
-out float slack;   // moves the lines
+centroid out vec4 net;      // places in the wide net and in the fine one, bent by the water
+centroid out float slack;   // moves the lines
 
 void cast_net(vec3 at) {
     vec2 p = at.xz - SUN.xz * (at.y / SUN.y);  // the light that falls here came by there

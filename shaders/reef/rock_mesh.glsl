@@ -1,7 +1,8 @@
-// Vertex stage: a sphere's vertex made one of a rock, and lit. Needs reef/rock.glsl, reef/lit.glsl.
+// Vertex stage: a sheet wrapped round the side of a rock that can be seen from the seat, down to where
+// it stands in the sand, and lit. Needs reef/rock.glsl, reef/lit.glsl.
 
-out vec2 drawn;   // place on the rock for its crusts, metres
-out float wide;   // broad noise there
+centroid out vec2 drawn;   // place on the rock for its crusts, metres
+centroid out float wide;   // broad noise there
 
 // `rock_swell` with its slope in `u`: x = radius, yzw = d/du.
 vec4 rock_swell_slope(int k, vec3 u) {
@@ -23,17 +24,18 @@ vec4 rock_swell_slope(int k, vec3 u) {
 }
 
 void raise_rock(int k) {
-    vec3 u = in_normal;
-    vec2 away = normalize(ROCK_AT[k].xz);   // the mesh's seam is turned away from the seat
-    u.xz = vec2(u.x * away.y + u.z * away.x, u.z * away.y - u.x * away.x);
+    float turn = 4.0 * (in_uv.x - 0.5);          // a little more than can be seen
+    float rise = mix(-0.95, 1.5707963, in_uv.y);
+    vec2 away = normalize(ROCK_AT[k].xz);
+    float level = cos(rise);
+    vec3 u = vec3(level * (sin(turn) * away.y - cos(turn) * away.x), sin(rise), -level * (cos(turn) * away.y + sin(turn) * away.x));
     vec4 swollen = rock_swell_slope(k, u);
     vec3 p = ROCK_SIZE[k] * (u * swollen.x);
     normal = normalize((u * (swollen.x + dot(u, swollen.yzw)) - swollen.yzw) / ROCK_SIZE[k]);
     // Sinusoidal projection about the side that faces the seat: little is stretched where it is seen.
     float girth = 0.5 * (ROCK_SIZE[k].x + ROCK_SIZE[k].z);
-    float rise = 3.1415927 * (in_uv.y - 0.5);
-    drawn = vec2(6.2831853 * (in_uv.x - 0.5) * girth * cos(rise), rise * 0.5 * (girth + ROCK_SIZE[k].y)) + 3.7 * float(k);
-    wide = noise(drawn + 5.0);
+    drawn = vec2(turn * girth * level, rise * 0.5 * (girth + ROCK_SIZE[k].y)) + 3.7 * float(k);
+    wide = quick_noise(drawn + 5.0);
     world_position = ROCK_AT[k] + p;
     float foot = smoothstep(-0.15, 0.9, p.y / ROCK_SIZE[k].y + 0.5);
     light_up(world_position, normal, (0.34 + 0.66 * foot) * smoothstep(0.70, 1.06, swollen.x), 0.22);

@@ -4,6 +4,8 @@
 #include "reef/lit.glsl"
 #include "reef/fin.glsl"
 
+centroid out vec3 paint;
+
 // Path of the school: a wide, slow figure ahead, `s` metres along it.
 vec3 stream(float s) {
     float a = s * 0.0873;   // once round in 72 m
@@ -24,4 +26,7 @@ void main() {
     at += 0.05 * sway(vec3(0.5, 0.43, 0.47) * time_s + 40.0 * r.xyz);
     at.y += 1.9 * (heart_wave_ago(14.0 * share) - 0.5) * smoothstep(0.0, 0.1, share + 0.05);
     swim(at, f, 0.24 + 0.08 * r.z, 0.145, 4.6 * time_s + 30.0 * r.w);
+    float up = clamp(body.y, 0.0, 1.0);
+    vec3 albedo = mix(vec3(0.78, 0.84, 0.84), vec3(0.10, 0.26, 0.40), smoothstep(0.32, 0.78, up));
+    paint = painted(albedo * light, vec3(0.10, 0.42, 0.60) * (alive() * 0.10));
 }

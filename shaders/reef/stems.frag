@@ -1,6 +1,5 @@
-#include "reef/world.glsl"
-#include "reef/shown.glsl"
+centroid in vec3 paint;
 
 void main() {
-    color = vec4(shown(vec3(0.26, 0.22, 0.075)), 1.0);
+    color = vec4(paint, 1.0);
 }

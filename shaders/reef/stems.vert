@@ -4,6 +4,8 @@
 #include "reef/lit.glsl"
 #include "reef/kelp.glsl"
 
+centroid out vec3 paint;
+
 void main() {
     float t = in_uv.x;
     vec3 p = kelp_at(instance_id, t);
@@ -16,5 +18,6 @@ void main() {
     world_position = p + across * (half_width * (2.0 * in_uv.y - 1.0));
     normal = normalize(to_eye + up * 0.2);
     light_up(world_position, vec3(0.0, 0.6, 0.8), 0.8, 0.5);
+    paint = painted(vec3(0.26, 0.22, 0.075));
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -1,12 +1,16 @@
 #include "reef/world.glsl"
 #include "reef/waves.glsl"
+#include "reef/ray_pattern.glsl"
 
-in vec3 towards;
-in vec4 wide;
-in vec3 shade;
-in vec3 inside;
-in vec3 clear;
-in vec4 crest;
+centroid in vec3 towards;
+centroid in vec4 wide;
+centroid in vec3 inside;
+centroid in vec3 above;
+centroid in vec3 bright;
+centroid in vec3 glare;
+centroid in vec4 crest;
+centroid in vec3 lighter;
+centroid in vec2 rays;
 
 // Three waves that cross, x = height, yz = slope.
 vec3 choppy(vec2 p) {
@@ -19,23 +23,17 @@ vec3 choppy(vec2 p) {
 void main() {
     vec3 r = towards;
     vec3 fine = choppy(crest.xy) * wide.w;
-    vec3 small = choppy(crest.zw + 0.35 * fine.yz) * (wide.w * wide.w * wide.w);
-    vec2 slope = 0.050 * wide.yz + 0.045 * fine.yz + 0.018 * small.yz;
+    vec2 q = crest.zw + 0.35 * fine.yz;
+    vec3 small = swing(vec3(0.40 * q.x + 0.09 * q.y, 0.37 * q.y - 0.14 * q.x, 0.31 * q.x - 0.30 * q.y));
+    vec2 slope = 0.050 * wide.yz + 0.045 * fine.yz;
     float seen = clamp((r.y - dot(slope, r.xz)) * 9.0 - 5.45, 0.0, 1.0);
     float window = seen * seen * (3.0 - 2.0 * seen);
-    // Out there: sky, brighter round the place of the sun, broken up by the waves.
+    // Out there the sun is broken up by the waves.
     vec2 off = r.xz - slope * 1.3 - SUN.xz;
-    float near_sun = dot(off, off);
-    float facets = fine.x + 0.55 * small.x;
+    float facets = fine.x + (0.22 * wide.w * wide.w) * (small.x + small.y + small.z);
     float ridge = 1.0 - min(abs(facets + 0.4 * wide.x), 1.0);
-    vec3 sky = mix(vec3(0.026, 0.062, 0.100), vec3(0.190, 0.520, 0.640), daylight);
-    vec3 glare = mix(vec3(0.10, 0.13, 0.15), vec3(0.70, 0.68, 0.56), daylight);
-    float halo = max(1.0 - 0.52 * near_sun, 0.0);
-    halo *= halo;
-    halo *= halo;
-    float core = max(1.0 - 2.95 * near_sun, 0.0);
+    float core = max(1.0 - 2.6 * dot(off, off), 0.0);
     core *= core;
-    core *= core;
-    vec3 above = sky * (0.72 + 0.36 * ridge * ridge + 0.20 * wide.x) + glare * ((core * core + 0.40 * halo * halo) * (0.70 + 0.42 * ridge));
-    color = vec4(shade + mix(inside * (1.10 + 0.20 * facets), above, window) * clear, 1.0);
+    vec3 out_there = above + bright * (0.66 * ridge * ridge + 0.22 + 0.25 * wide.x) + glare * (core * (0.70 + 0.30 * ridge));
+    color = vec4(mix(inside * (1.0 + 0.09 * rays.y * facets), out_there, window) + lighter * ray_pattern(rays.x), 1.0);
 }

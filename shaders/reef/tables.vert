@@ -7,9 +7,9 @@
 #include "reef/waves.glsl"
 #include "reef/caustics.glsl"
 
-out vec2 plate;       // from the middle, metres
-out float rim;
-flat out vec4 which;
+centroid out vec3 paint;
+centroid out vec3 relief;
+centroid out vec2 plate;       // place in the pattern of knobs
 
 void main() {
     int i = instance_id;
@@ -32,12 +32,15 @@ void main() {
     world_position.xz += outward.xz * (0.35 * size);
     vec3 n = u.y > 0.0 ? vec3(-0.22 * u.x, 1.0, -0.22 * u.z) : vec3(0.45 * u.x, -0.9, 0.45 * u.z);
     normal = normalize(n);
-    plate = flat_at * 8.0;
-    rim = wide * sign(u.y + 1e-3);
-    which = r;
+    plate = flat_at * 25.6 + 20.0 * r.xy;
     light_up(world_position, normal, u.y > 0.0 ? 1.0 : 0.32 + 0.3 * wide, 0.2);
     // Its corners are as close as the lines are wide.
     cast_net(world_position);
     lit = shaded + sunned * caustics(net, slack, 0.04);
+    vec3 tint = r.w < 0.4 ? vec3(0.62, 0.42, 0.22) : r.w < 0.75 ? vec3(0.42, 0.32, 0.56) : vec3(0.40, 0.48, 0.30);
+    float edge = smoothstep(0.80, 1.0, wide);
+    vec3 albedo = mix(tint, vec3(0.70, 0.66, 0.62), edge * 0.65);
+    paint = painted(albedo, vec3(0.10, 0.34, 0.66) * (alive() * (edge * 0.9 + 0.08) * step(0.0, u.y)));
+    relief = painted(albedo * 1.36) - painted(albedo);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -6,9 +6,12 @@
 
 const int TOWER[8] = int[8](17, 7, 16, 15, 8, 9, 10, 11);  // near ones first
 
-out vec3 crust;
+centroid out vec3 paint;
+centroid out vec3 relief;
 
 void main() {
     raise_rock(TOWER[instance_id]);
-    crust = mix(vec3(0.30, 0.20, 0.20), vec3(0.22, 0.28, 0.14), clamp(0.5 + 0.7 * wide, 0.0, 1.0)) * 1.15;
+    vec3 crust = mix(vec3(0.30, 0.20, 0.20), vec3(0.22, 0.28, 0.14), clamp(0.5 + 0.7 * wide, 0.0, 1.0)) * 1.15;
+    paint = painted(crust);
+    relief = painted(crust * 1.3) - paint;
 }

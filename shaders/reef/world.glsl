@@ -1,6 +1,7 @@
 // Facts of the reef, shared by all its layers. Metres, +y up, -z ahead over the drop-off, the seat
 // on the sand at the origin; the surface of the sea is SURFACE_M above it.
 #include "lib/noise.glsl"
+#include "lib/quick_noise.glsl"
 
 const float SURFACE_M = 11.0;
 const vec3 SUN = vec3(0.300, 0.843, -0.447);  // towards the light, as bent by the surface
