@@ -10,6 +10,9 @@ import numpy.typing as npt
 from vrapp.scene.frame import HISTORY_LENGTH
 from vrapp.scene.spec import SceneSpec
 
+_NONE = np.empty((0, HISTORY_LENGTH), dtype=np.float32)
+_NONE.setflags(write=False)
+
 
 class ParameterHistory:
     """Keeps what was shown on a fixed time grid and reads it relative to any 'now'.
@@ -69,6 +72,8 @@ class Histories:
 
     def rows(self, values: Sequence[float] | npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """The past of each, (n, HISTORY_LENGTH), behind its present value; read-only."""
+        if not self._of:
+            return _NONE
         made = np.empty((len(self._of), HISTORY_LENGTH), dtype=np.float32)
         for row, (i, history) in zip(made, self._of.items(), strict=True):
             history.read_into(row, values[i])
