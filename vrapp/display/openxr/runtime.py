@@ -124,14 +124,15 @@ class Runtime:
 
             from xr.platform import linux
 
-            moment = linux.timespec()
-            at = byref(moment)
-            convert = self.function(
+            asked, moment = c_int64(), linux.timespec()
+            function = self.function(
                 "xrConvertTimeToTimespecTimeKHR", linux.PFN_xrConvertTimeToTimespecTimeKHR
             )
+            convert = partial(function, self.instance, asked, byref(moment))
 
             def seconds(time: int) -> float:
-                result = convert(self.instance, time, at)
+                asked.value = time
+                result = convert()
                 if result < 0:
                     fail(result, "xrConvertTimeToTimespecTimeKHR")
                 return float(moment.tv_sec + 1e-9 * moment.tv_nsec)
