@@ -14,7 +14,7 @@ void main() {
     if (dot(n, view) < 0.0) n = -n;
     float w = abs(skin.x);
     vec2 g = vec2(local.z * 2.0, w * 55.0 + local.y * 20.0);
-    float grain = noise(g) * band_kept(1.0, footprint_of(g));
+    float grain = quick_noise(g) * band_kept(1.0, footprint_of(g));
     vec3 c;
     float gloss = 0.5;
     float open = 1.0;
@@ -22,7 +22,7 @@ void main() {
         // Strakes: each overlaps the next and throws a thin shadow.
         float strake = fract((local.y + 0.16) * 9.0);
         float line = (1.0 - smoothstep(0.0, 0.16, strake)) * band_kept(9.0, fwidth(local.y));
-        vec3 paint = mix(vec3(0.105, 0.185, 0.195), vec3(0.185, 0.235, 0.225), smoothstep(0.2, 0.7, noise(vec2(local.z * 5.0, local.y * 9.0))));
+        vec3 paint = mix(vec3(0.105, 0.185, 0.195), vec3(0.185, 0.235, 0.225), smoothstep(0.2, 0.7, quick_noise(vec2(local.z * 5.0, local.y * 9.0))));
         c = paint * (1.0 - 0.45 * line) * (1.0 + 0.12 * grain);
         c *= mix(0.5, 1.0, smoothstep(0.0, 0.05, local.y));
         gloss = 0.8;

@@ -1,9 +1,7 @@
 // Heads of the cattails among the reeds: the first a clump near the jetty, the rest farther off.
-#include "bay/world.glsl"
+#include "bay/solid.glsl"
 
-flat out vec4 lamp_a;
-flat out vec4 lamp_b;
-out float stem;
+centroid out vec3 lit;
 
 void main() {
     vec4 r = in_random;
@@ -23,9 +21,8 @@ void main() {
     float thick = y < 0.73 ? 0.0042 : y < 0.93 ? 0.0165 * sqrt(max(0.0, 1.0 - pow(abs(y - 0.83) / 0.101, 6.0))) + 0.003 : 0.003;
     world_position = vec3(root.x + round.x * thick, -0.35 + y * tall, root.y + round.y * thick);
     world_position.xz += bend * y * y * tall;
-    normal = normalize(vec3(round.x, 0.02, round.y));
-    stem = y;
-    lamp_a = lamp_of(0);
-    lamp_b = lamp_of(1);
+    vec3 c = y > 0.72 && y < 0.94 ? vec3(0.105, 0.064, 0.043) : vec3(0.150, 0.150, 0.080);
+    lit = shade(c, 0.15, world_position, normalize(vec3(round.x, 0.02, round.y)), 1.0, lamp_of(0), lamp_of(1));
     gl_Position = clip_from_world * vec4(for_pass(world_position, length(root)), 1.0);
+    world_position.y -= mirrored * water_level(length(root));  // the mirrored pass cuts it off at the water
 }

@@ -16,5 +16,6 @@ void main() {
     vec3 p = for_pass(at, length(at.xz)) + (right * in_position.x + up * in_position.y) * size;
     corner = in_position.xy;
     strength = lantern_power(s) * (0.16 + 0.16 * mist);
+    world_position = p;
     gl_Position = clip_from_world * vec4(p, 1.0);
 }

@@ -11,7 +11,7 @@ void main() {
     float d = range == 0 ? 1750.0 : range == 1 ? 950.0 : 430.0;
     float scale = range == 0 ? 34.0 : range == 1 ? 46.0 : 60.0;
     vec2 p = vec2(shape.x * scale, world_position.y * (range == 2 ? 0.20 : 0.055));
-    float grain = noise(p) * band_kept(1.0, footprint_of(p));
+    float grain = quick_noise(p) * band_kept(1.0, footprint_of(p));
     vec3 wood = vec3(0.030, 0.043, 0.078) * (1.0 + 0.40 * grain) * (1.15 - 0.4 * hour);
     wood *= 0.75 + 0.5 * shape.y;
 

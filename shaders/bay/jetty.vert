@@ -5,6 +5,7 @@ flat out vec4 lamp_a;
 flat out vec4 lamp_b;
 out vec3 local;
 flat out vec4 plank;
+flat out vec3 timber;
 
 void main() {
     float index = float(instance_id);
@@ -23,6 +24,9 @@ void main() {
     local = in_position;
     normal = normalize(n);
     plank = in_random;
+    // Each plank has its own age: silver, honey, mossy.
+    timber = mix(vec3(0.270, 0.255, 0.240), vec3(0.270, 0.190, 0.125), smoothstep(0.45, 1.0, plank.z) * 0.75);
+    timber = mix(timber, vec3(0.150, 0.165, 0.115), smoothstep(0.78, 1.0, plank.w) * 0.5) * (0.74 + 0.42 * plank.y);
     lamp_a = lamp_of(0);
     lamp_b = lamp_of(1);
     gl_Position = clip_from_world * vec4(for_pass(world_position, 1.5), 1.0);

@@ -1,12 +1,13 @@
-// Paper lanterns on the water: lantern i shows the heart-rate wave of i times 1.5 s ago.
+// Paper lanterns on the water: lantern i shows the heart-rate wave of i times 1.5 s ago. `at` holds its
+// place (x, z) and, as y, which one it is: 0 nearest .. 1 farthest (lantern_place of bay/world.glsl).
 #include "bay/world.glsl"
 
 out vec3 local;      // on the unit sphere
 flat out float power;
 
 void main() {
-    float s = float(instance_id) / float(LANTERNS - 1);
-    vec3 at = lantern_center(s);
+    float s = in_offset.y;
+    vec3 at = lantern_center(s, in_offset.xz);
     // A little taller than wide, flattened at top and bottom, nodding with the water.
     vec3 p = in_position;
     float shape = 1.0 - 0.10 * p.y * p.y;

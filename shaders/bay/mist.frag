@@ -7,7 +7,7 @@ void main() {
     float x = corner.x;
     float y = corner.y;
     vec2 p = vec2(x * 3.2 + bank.x * 50.0 + time_s * 0.012, y * 1.1 + bank.y * 9.0);
-    float wisp = 0.5 + 0.5 * noise(p) + 0.28 * noise(NEXT_OCTAVE * p);
+    float wisp = 0.5 + 0.5 * quick_noise(p) + 0.28 * quick_noise(NEXT_OCTAVE * p);
     float shape = (1.0 - x * x) * (1.0 - x * x) * exp2(-3.2 * y * y) * smoothstep(1.0, 0.72, abs(y));
     // Soft where it meets the water.
     float above = world_position.y - water_level(bank.w);

@@ -14,8 +14,8 @@ void main() {
     bool top = n.y > 0.7;
     vec2 g = top ? world_position.xz * 30.0 : vec2(local.x * 46.0 + post.x * 20.0 + 0.9 * sin(world_position.y * 6.0 + post.y * 9.0), world_position.y * 1.9);
     float fp = footprint_of(g);
-    float grain = noise(g) * band_kept(1.0, fp);
-    float fiber = noise(g * vec2(3.3, 2.6) + 7.0) * band_kept(3.3, fp);
+    float grain = quick_noise(g) * band_kept(1.0, fp);
+    float fiber = quick_noise(g * vec2(3.3, 2.6) + 7.0) * band_kept(3.3, fp);
     float ring = top ? 0.25 * sin(70.0 * length(fract(local.xy) - 0.5)) * band_kept(12.0, footprint_of(local.xy)) : 0.0;
     vec3 wood = mix(vec3(0.330, 0.300, 0.270), vec3(0.310, 0.225, 0.160), post.w * 0.8);
     wood *= 1.0 + 0.22 * grain + 0.34 * fiber + ring;

@@ -1,29 +1,16 @@
-// Reeds: clumps near the jetty and a fringe along the shore. They bow and sway with the breeze.
-#include "bay/world.glsl"
+// Reeds: clumps near the jetty. They bow and sway with the breeze.
+#include "bay/solid.glsl"
 
-flat out vec4 lamp_a;
-flat out vec4 lamp_b;
-flat out float tint;
+centroid out vec3 leaf;
 
 void main() {
     int i = instance_id;
     vec4 r = in_random;
-    // Where: three clumps by number, the rest along the shore.
+    // Where: three clumps by number.
     vec2 gauss = vec2(r.x + fract(r.x * 13.7) - 1.0, r.y + fract(r.y * 17.3) - 1.0);
-    vec2 root;
+    vec2 root = i < 110 ? vec2(-2.75, -2.1) + gauss * vec2(0.75, 0.95)
+              : i < 170 ? vec2(-4.6, -0.2) + gauss * vec2(0.8, 1.1) : vec2(3.9, 3.6) + gauss * vec2(1.0, 1.5);
     float tall = 0.75 + 0.5 * r.z;
-    if (i < 110) {
-        root = vec2(-2.75, -2.1) + gauss * vec2(0.75, 0.95);
-    } else if (i < 170) {
-        root = vec2(-4.6, -0.2) + gauss * vec2(0.8, 1.1);
-    } else if (i < 250) {
-        root = vec2(3.9, 3.6) + gauss * vec2(1.0, 1.5);
-    } else {
-        float x = 64.0 * (r.x - 0.5) + 2.0 * gauss.y;
-        if (abs(x) < 1.5) x += 3.4 * sign(x);
-        root = vec2(x, shore_z(x) - 0.55 + 0.9 * gauss.x);
-        tall *= 1.15;
-    }
     float t = in_uv.y;
     float length_m = 1.55 * tall;
     float a = 6.2831853 * r.w;
@@ -36,12 +23,14 @@ void main() {
     // The leaf turns its face somewhat to the seat, tapering to a tip.
     float face = a * 0.5 + atan(root.x, -root.y);
     vec2 across = vec2(cos(face), sin(face));
-    float width = in_position.x * (1.0 - 0.92 * t * t) * (i >= 250 ? 1.8 : 1.0);
+    float width = in_position.x * (1.0 - 0.92 * t * t);
     world_position = spine + vec3(across.x, 0.0, across.y) * width;
-    normal = normalize(vec3(-across.y, 0.35 + bend.x, across.x));
-    uv = in_uv;
-    tint = r.z;
-    lamp_a = lamp_of(0);
-    lamp_b = lamp_of(1);
+    vec3 n = normalize(vec3(-across.y, 0.35 + bend.x, across.x));
+    if (dot(n, eye_position.xyz - world_position) < 0.0) n = -n;
+    leaf = mix(vec3(0.105, 0.125, 0.060), vec3(0.235, 0.185, 0.105), smoothstep(0.3, 0.9, r.z) * 0.8 + 0.2 * t);
+    leaf *= 0.55 + 0.6 * t;
+    vec3 through = evening_light(-n) * vec3(1.0, 0.95, 0.55);
+    leaf *= evening_light(n) * 0.92 + 0.55 * through + lantern_light(world_position, n, lamp_of(0), lamp_of(1));
     gl_Position = clip_from_world * vec4(for_pass(world_position, length(root)), 1.0);
+    world_position.y -= mirrored * water_level(length(root));  // the mirrored pass cuts it off at the water
 }

@@ -13,7 +13,7 @@ void main() {
     if (row == 0) {
         vec2 p = world_position.xz * vec2(1.1, 2.2);
         float fp = footprint_of(p);
-        float tuft = noise(p) * band_kept(1.0, fp) + 0.6 * noise(p * 3.7) * band_kept(3.7, fp);
+        float tuft = quick_noise(p) * band_kept(1.0, fp) + 0.6 * quick_noise(p * 3.7) * band_kept(3.7, fp);
         vec3 sand = vec3(0.155, 0.140, 0.125);
         vec3 grass = vec3(0.060, 0.078, 0.050);
         vec3 ground = mix(sand, grass, smoothstep(0.10, 0.42, strip.y + 0.10 * tuft)) * (1.0 + 0.35 * tuft);
@@ -22,7 +22,7 @@ void main() {
     } else {
         vec2 p = vec2(world_position.x * 1.6, world_position.y * 1.9) + float(row) * 5.0;
         float fp = footprint_of(p);
-        float leaf = noise(p) * band_kept(1.0, fp) + 0.7 * noise(NEXT_OCTAVE * p * 1.3) * band_kept(2.7, fp);
+        float leaf = quick_noise(p) * band_kept(1.0, fp) + 0.7 * quick_noise(NEXT_OCTAVE * p * 1.3) * band_kept(2.7, fp);
         // Light from the sky catches the tops of the crowns; their feet are night.
         float rise = strip.y * strip.y;
         vec3 n = normalize(vec3(0.5 * leaf + 0.25, 0.25 + 0.9 * rise + 0.4 * leaf, -0.8));

@@ -1,4 +1,4 @@
-// Land behind the seat. Instance 0 is the bank that rises out of the water; 1..3 are rows of trees,
+// Land behind the seat. `at` says which strip: 0 is the bank that rises out of the water, 1..3 are rows of trees,
 // each a strip whose upper edge is cut to crowns and tips.
 #include "bay/world.glsl"
 
@@ -24,7 +24,7 @@ float crowns(float x, float spacing, float tallest, int seed) {
 }
 
 void main() {
-    row = instance_id;
+    row = int(in_offset.x + 0.5);
     float u = in_uv.x * 2.0 - 1.0;
     float x = 150.0 * u * (0.22 + 0.78 * u * u);
     float z = shore_z(x);

@@ -6,7 +6,6 @@
 
 out vec3 clear_sky;
 out vec3 lit;          // light on thin cloud
-out vec3 shaded;       // light on thick cloud
 out vec4 cloud_at;     // xy: see cirrus_at, z: see cirrus_field, w: how much cloud hides
 out vec2 cloud_kept;   // see cirrus_kept
 
@@ -32,8 +31,6 @@ void main() {
     float low = exp2(-5.0 * r.y);
     lit = mix(vec3(0.205, 0.160, 0.235), mix(vec3(0.74, 0.37, 0.36), vec3(1.25, 0.52, 0.22), warmth), t3 * (0.22 + 0.78 * low));
     lit *= (1.0 - 0.50 * hour) * breath_light();
-    shaded = mix(vec3(0.075, 0.088, 0.155), vec3(0.270, 0.150, 0.185), t3 * low) * (1.0 - 0.35 * hour) * breath_light();
-    shaded = mix(lit, shaded, 0.35 + 0.45 * low);
     vec3 at = cirrus_at(r, d, time_s);
     cloud_at = vec4(at.xy, cirrus_field(at.xy), at.z * (0.58 + 0.30 * towards));
     float pixel = 2.0 / (viewport.w * length(vec3(clip_from_world[0].y, clip_from_world[1].y, clip_from_world[2].y)));

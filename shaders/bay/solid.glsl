@@ -4,16 +4,19 @@
 // Light of the two nearest lanterns (xyz where, w how bright; from `lamp_of` in the vertex shader)
 // on `p` with normal `n`.
 vec3 lantern_light(vec3 p, vec3 n, vec4 lamp_a, vec4 lamp_b) {
-    float sum = lamp_a.w * lamp_light(p, n, lamp_a.xyz, 0.25) + lamp_b.w * lamp_light(p, n, lamp_b.xyz, 0.25);
-    return LAMP * 0.75 * sum;
+    // lamp_light of lib/light.glsl for both at once
+    vec3 a = lamp_a.xyz - p;
+    vec3 b = lamp_b.xyz - p;
+    vec2 inverse = inversesqrt(vec2(dot(a, a), dot(b, b)) + 0.0625);
+    vec2 falls = max(vec2(dot(n, a), dot(n, b)) * inverse + 0.3, 0.0) * inverse * inverse;
+    return LAMP * (0.57692 * dot(falls, vec2(lamp_a.w, lamp_b.w)));
 }
 
 // What a dull mirror shows of the evening: the sky of `evening_light`, cheaper than the sky itself.
 vec3 evening_mirror(vec3 ray) {
     float facing = 0.5 + 0.5 * dot(ray.xz, SUN_AZIMUTH);
-    vec3 side = mix(vec3(0.42, 0.28, 0.27), vec3(0.85, 0.43, 0.20), warmth) * (1.0 - 0.45 * hour);
-    float low = exp2(-3.5 * abs(ray.y));
-    return (vec3(0.07, 0.11, 0.22) + side * facing * facing * low) * breath_light();
+    float low = 1.0 - min(abs(ray.y), 1.0);
+    return (vec3(0.07, 0.11, 0.22) + evening_side() * (1.06 * facing * facing * low * low)) * breath_light();
 }
 
 // Shades a solid: `albedo` 0..1, `gloss` 0..1 how much of the sky it mirrors at grazing angles,

@@ -1,6 +1,7 @@
 // The bay's own facts, shared by all its layers. Metres, +y up, the eye at the end of the jetty
 // near the origin, -z out over the bay. y = 0 is the water at empty breath.
 #include "lib/noise.glsl"
+#include "lib/quick_noise.glsl"
 #include "lib/sky.glsl"
 #include "lib/fog.glsl"
 #include "lib/light.glsl"
@@ -53,10 +54,15 @@ vec3 for_pass(vec3 p, float distance_m) {
     return p;
 }
 
+// The bright side of the evening.
+vec3 evening_side() {
+    return mix(vec3(0.40, 0.27, 0.25), vec3(0.80, 0.41, 0.20), warmth) * (1.0 - 0.45 * hour);
+}
+
 // Light that falls on something solid near the jetty (diffuse, not yet multiplied by its colour).
 vec3 evening_light(vec3 n) {
     vec3 up = vec3(0.115, 0.165, 0.300) * (1.15 - 0.55 * hour);
-    vec3 side = mix(vec3(0.40, 0.27, 0.25), vec3(0.80, 0.41, 0.20), warmth) * (1.0 - 0.45 * hour);
+    vec3 side = evening_side();
     vec3 ground = vec3(0.040, 0.055, 0.085);
     vec3 moon = MOONLIGHT * (0.075 * max(dot(n, MOON), 0.0));
     return (hemisphere_light(n, up, side, ground, SUN_AZIMUTH) + moon) * breath_light();
@@ -106,13 +112,16 @@ float lantern_radius(float s) {
     return 0.105 + 0.20 * s * s;
 }
 
-// Middle of the lantern: it rides on the water and lifts off it as the heart quickens.
-vec3 lantern_center(float s) {
-    vec2 p = lantern_place(s);
+// Middle of the lantern at `p`: it rides on the water and lifts off it as the heart quickens.
+vec3 lantern_center(float s, vec2 p) {
     float far = length(p);
     float lift = lantern_wave(s) * (0.50 + 0.022 * far);
     float y = water_level(far) + long_waves(p) + lantern_radius(s) * 0.95 + lift;
     return vec3(p.x, y, p.y);
+}
+
+vec3 lantern_center(float s) {
+    return lantern_center(s, lantern_place(s));
 }
 
 // How brightly it burns, about 0.5..1.5.
@@ -120,10 +129,14 @@ float lantern_power(float s) {
     return 0.50 + 1.0 * lantern_wave(s);
 }
 
-// Lantern i as a lamp for other things: xyz where, w how bright. For vertex shaders.
+// Lantern i as a lamp for other things: xyz where (the waves left out), w how bright. For vertex
+// shaders.
 vec4 lamp_of(int i) {
     float s = float(i) / float(LANTERNS - 1);
-    return vec4(lantern_center(s), lantern_power(s));
+    vec2 p = lantern_place(s);
+    float far = length(p);
+    float wave = lantern_wave(s);
+    return vec4(p.x, water_level(far) + lantern_radius(s) * 0.95 + wave * (0.50 + 0.022 * far), p.y, 0.50 + wave);
 }
 
 // The shore behind the seat: z of the waterline at x. It runs back on both sides into the haze.

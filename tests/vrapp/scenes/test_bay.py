@@ -6,6 +6,7 @@ looking at them, with VRAPP_GOLDEN=write.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator
 
@@ -23,6 +24,7 @@ from tests.vrapp.scenes.seat import (
     blocks,
     luminance,
 )
+from vrapp.render.still import render_still
 from vrapp.render.view import eye_from_world
 from vrapp.scene.check import check_scene
 from vrapp.scene.library import rest_state
@@ -74,6 +76,15 @@ def test_no_direction_is_empty_or_broken(seat: Seat, yaw: int, pitch: int) -> No
     assert blocks(picture).mean(2).std() > 1.5  # there is something to see
     assert (picture.min(2) >= 254).mean() < 0.005
     assert (picture.max(2) < 3).mean() < 0.002
+
+
+def test_no_hole_at_the_horizon_or_in_the_reeds(seat: Seat) -> None:
+    """With four samples a pixel, one whose middle lies outside of a triangle is no black dot: the
+    far rim of the water showed a row of them, slivers of reed may."""
+    for yaw in (0, 15, 45, 90):
+        state, turn = rest_state(seat.spec, 12.0), math.radians(yaw)
+        picture = render_still(state, (720, 405), turn, 0.0, math.radians(62), 4, seat.context)
+        assert picture.max(2).min() > 8
 
 
 def test_the_water_follows_the_breath_and_the_horizon_stays(seat: Seat) -> None:
