@@ -17,15 +17,12 @@ vec3 bark(vec2 at, float seed, vec2 kept) {
     return vec3(mix(0.30, 1.25 * x * (2.0 - x) - 0.55, kept.x) + 0.35 * fine, -0.9 * rise * kept.x, fine);
 }
 
-// Moss and lichen over a bark colour. `want` about -1..1: how much moss likes the place; `fine` a
-// fine grain, -1..1.
-vec3 grown_over(vec3 c, float want, vec2 at, float seed, float fine) {
+// What grows on bark or stone at `at`. `want` about -1..1: how much moss likes the place; `fine` a fine
+// grain, -1..1. x: share of moss, y: of pale lichen, z: how light the moss is, about -1..1.
+vec3 grown_on(float want, vec2 at, float seed, float fine) {
     vec2 p = at * vec2(1.9, 1.4) + seed;
     float warp = swing(0.61 * p.y + 0.43 * p.x + 3.0 * seed);
     float n = 0.60 * swing(p.x + 0.45 * warp) * swing(0.83 * p.y + 0.5 * warp) + 0.35 * warp + 0.30 * fine;
-    float moss = smoothstep(-0.15, 0.35, want + 0.6 * n);
-    vec3 green = mix(vec3(0.045, 0.075, 0.018), vec3(0.100, 0.135, 0.030), 0.5 + 0.6 * n);
-    // Lichen is pale.
-    float pale = clamp(min(2.5 * n - 1.1, want + 1.2) - moss, 0.0, 0.5);
-    return mix(mix(c, green, 0.88 * moss), vec3(0.20, 0.22, 0.18), pale);
+    float moss = clamp(2.2 * (want + 0.6 * n) + 0.28, 0.0, 1.0);
+    return vec3(0.88 * moss, clamp(min(2.5 * n - 1.1, want + 1.2) - moss, 0.0, 0.5), n);
 }

@@ -12,6 +12,6 @@ void main() {
     float side = 2.0 * in_uv.y - 1.0;
     world_position = mid + across * (side * b.thick_m * (1.0 - 0.86 * t));
     normal = normalize(to_eye + 1.4 * side * across);
-    shade = in_air(vec3(0.070, 0.058, 0.050) * glade_light(normal, 0.6, 0.25), clear_air_to(mid));
+    shade = as_shown(in_air(vec3(0.070, 0.058, 0.050) * glade_light(normal, 0.6, 0.25), clear_air_to(mid)));
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

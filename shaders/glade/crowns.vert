@@ -4,5 +4,5 @@
 const int SPRIGS_EACH = 23;
 
 void main() {
-    sprig(instance_id / SPRIGS_EACH * BOUGHS_EACH + BOUGHS_EACH - 1, 7, 3.15, true);
+    sprig(instance_id / SPRIGS_EACH * BOUGHS_EACH + BOUGHS_EACH - 1, 5, 3.15, true);
 }

@@ -11,5 +11,5 @@ const vec3 PLACES[PLANTS] = vec3[PLANTS](
 
 void main() {
     int plant = instance_id / FRONDS;
-    fern(PLACES[plant], plant, instance_id - plant * FRONDS, 10);
+    fern(PLACES[plant], plant, instance_id - plant * FRONDS, 8);
 }

@@ -7,5 +7,5 @@ const int LIMBS = BOUGHS_EACH - 1;
 void main() {
     int limb = instance_id / SPRIGS_EACH;
     int tree = limb / LIMBS;
-    sprig(FAR[tree] * BOUGHS_EACH + limb - tree * LIMBS, 7, 1.35, false);
+    sprig(FAR[tree] * BOUGHS_EACH + limb - tree * LIMBS, 5, 1.35, false);
 }

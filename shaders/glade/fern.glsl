@@ -50,6 +50,6 @@ void fern(vec3 place, int plant, int frond, int rows) {
     vec3 c = green * glade_light(n, open, 0.7 * lit);
     c += vec3(0.24, 0.33, 0.045) * (sun_light() * (0.035 + 0.26 * lit) + vec3(0.03, 0.05, 0.06)) * (open * against * against);
     c *= 1.0 + 0.24 * wave * smoothstep(0.2, 1.0, t);
-    shade = in_air(c, air_to(world_position));
+    shade = as_shown(in_air(c, air_to(world_position)));
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

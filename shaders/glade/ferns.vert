@@ -9,5 +9,5 @@ const vec3 PLACES[PLANTS] = vec3[PLANTS](
 
 void main() {
     int plant = instance_id / FRONDS;
-    fern(PLACES[plant], plant, instance_id - plant * FRONDS, 18);
+    fern(PLACES[plant], plant, instance_id - plant * FRONDS, 14);
 }

@@ -2,10 +2,10 @@
 #include "glade/tree.glsl"
 #include "glade/log.glsl"
 
-out vec3 shade;      // light of the sky, as much as is left of it at the eye
-flat out vec3 sunny;
-out float sun;       // how much of it falls there and is left
-out vec3 haze;       // what the air adds
+out vec3 litter;     // as they are shown: old leaves and moss, in the shade and in the sun
+out vec3 green;
+out vec3 litter_sun;
+out vec3 green_sun;
 out vec4 state;      // x: share of the sun, y: how mossy, zw: what is kept of cushions and of leaves
 
 void main() {
@@ -24,9 +24,15 @@ void main() {
     float open = (0.60 + 0.40 * smoothstep(13.0, 4.0, length(p))) * (0.22 + 0.78 * smoothstep(0.10, 0.75, beside));
     for (int i = 0; i < GREAT; i++) open *= 0.45 + 0.55 * smoothstep(0.6, 2.2, length(p - TREES[i].xy) / (2.0 * TREES[i].z));
     vec4 air = air_to(world_position);
-    shade = sky_light(normal) * (open * (1.0 - air.a));
-    sunny = 2.3 * sun_light();
-    sun = max(dot(normal, SUN), 0.0) * (1.0 - air.a);
-    haze = air.rgb * air.a;
+    vec3 shade = sky_light(normal) * (open * (1.0 - air.a));
+    vec3 sun = sun_light() * (2.3 * max(dot(normal, SUN), 0.0) * (1.0 - air.a));
+    vec3 haze = air.rgb * air.a;
+    const vec3 LITTER = vec3(0.080, 0.053, 0.032);
+    const vec3 GREEN = vec3(0.067, 0.099, 0.0215);
+    litter = as_shown(LITTER * shade + haze);
+    green = as_shown(GREEN * shade + haze);
+    litter_sun = as_shown(LITTER * (shade + sun) + haze) - litter;
+    green_sun = as_shown(GREEN * (shade + sun) + haze) - green;
+    state.zw *= 1.0 - air.a;
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -55,6 +55,6 @@ void sprig(int bough, int rows, float grown, bool crown) {
     vec3 c = green * glade_light(n, 0.45 + 0.30 * out_share, 0.40 * lit);
     vec3 through = mix(vec3(0.16, 0.27, 0.035), vec3(0.34, 0.36, 0.050), r.z);
     c += through * (sun_light() * (0.36 * lit) + vec3(0.05, 0.08, 0.09) * (0.25 + 0.8 * hour)) * (0.22 + 0.78 * against * against);
-    shade = in_air(c, clear_air_to(root));
+    shade = as_shown(in_air(c, clear_air_to(root)));
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

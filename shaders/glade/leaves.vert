@@ -7,5 +7,5 @@ const int LIMBS = BOUGHS_EACH - 1;
 void main() {
     int limb = instance_id / SPRIGS_EACH;
     int tree = limb / LIMBS;
-    sprig(NEAR[tree] * BOUGHS_EACH + limb - tree * LIMBS, 7, 1.08, false);
+    sprig(NEAR[tree] * BOUGHS_EACH + limb - tree * LIMBS, 5, 1.08, false);
 }

@@ -2,9 +2,9 @@
 #include "glade/log.glsl"
 
 centroid out vec3 at;         // metres along, metres round, 0 side .. 1 the middle of the end
-centroid out vec3 light;      // what falls on it and is left of it at the eye
-centroid out vec3 rim;        // moss against the light
-centroid out vec3 haze;       // what the air adds
+centroid out vec3 crack;      // as they are shown: bark's cracks and plates, or old wood at the end; moss
+centroid out vec3 plate;
+centroid out vec3 mossy;
 centroid out vec4 taste;      // x: how much moss likes it, y: how its relief takes the light, zw: bark_kept
 
 void main() {
@@ -28,9 +28,15 @@ void main() {
     vec4 air = air_to(p);
     float lit = sun_reaches(p);
     float open = 0.45 + 0.55 * smoothstep(-0.8, 0.5, normal.y);
-    light = glade_light(normal, open, lit) * (1.0 - air.a);
-    rim = backlit(normal, normalize(p - eye_position.xyz), lit) * (open * (1.0 - air.a));
-    haze = air.rgb * air.a;
+    vec3 light = glade_light(normal, open, lit) * (1.0 - air.a);
+    vec3 rim = backlit(normal, normalize(p - eye_position.xyz), lit) * (open * (1.0 - air.a));
+    vec3 haze = air.rgb * air.a;
+    // Old wood at the broken end, dark in its middle.
+    vec3 wood = vec3(0.150, 0.100, 0.060) * mix(1.0, 0.22, smoothstep(0.25, 0.85, cap));
+    float broken = smoothstep(0.02, 0.12, cap);
+    crack = as_shown(mix(vec3(0.040, 0.031, 0.026), 0.5 * wood, broken) * light + haze);
+    plate = as_shown(mix(vec3(0.135, 0.105, 0.082), wood, broken) * light + haze);
+    mossy = as_shown(vec3(0.072, 0.105, 0.024) * light + rim + haze);
     taste = vec4(1.25 * normal.y - 0.30 - 2.0 * cap, 0.10 * dot(vec3(0.6, 0.3, 0.7), SUN), bark_kept(p - eye_position.xyz, normal));
     gl_Position = clip_from_world * vec4(p, 1.0);
 }

@@ -39,6 +39,6 @@ void main() {
     vec3 flesh = mix(vec3(0.50, 0.45, 0.36), vec3(0.46, 0.30, 0.17), cap * smoothstep(0.62, 1.0, v));
     vec3 c = flesh * glade_light(n, 0.35 + 0.65 * cap, lit);
     c += vec3(0.42, 0.30, 0.16) * (sun_light() * (0.03 + 0.16 * lit) + vec3(0.02, 0.03, 0.04)) * against;
-    shade = in_air(c, air_to(world_position));
+    shade = as_shown(in_air(c, air_to(world_position)));
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

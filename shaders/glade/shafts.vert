@@ -8,13 +8,13 @@ flat out float which;
 void main() {
     vec3 foot = FEET[instance_id];
     which = float(instance_id);
-    float t = in_uv.y;
+    float t = 0.02 + 0.86 * in_uv.y;    // beyond it nothing is seen
     vec3 axis_foot = vec3(foot.x, floor_height(foot.xy), foot.y);
     vec3 mid = axis_foot + SUN * (15.5 * t - 0.4);
     vec3 to_eye = eye_position.xyz - mid;
     vec3 side = normalize(cross(SUN, eye_position.xyz - axis_foot));
     float x = in_uv.x * 2.0 - 1.0;
-    world_position = mid + side * (x * foot.z * 1.10);
+    world_position = mid + side * (x * foot.z * 0.80);
     card = vec2(x, t);
     float d = length(to_eye);
     float g = 0.5 + 0.5 * dot(-to_eye / d, SUN);

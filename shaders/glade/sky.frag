@@ -4,7 +4,7 @@
 
 in vec3 open_sky;
 in vec3 leaves;
-in vec3 haze;
+in vec3 shaded;
 in float thick;
 in vec2 kept;
 
@@ -15,5 +15,5 @@ void main() {
     float at = thick + leaf;
     float cover = clamp(0.5 + at * kept.y, 0.0, 1.0);
     float deep = clamp(1.1 * at + 0.75 * leaf, 0.0, 1.0);
-    color = vec4(mix(open_sky, leaves * (1.0 - 0.80 * deep), cover) + haze, 1.0);
+    color = vec4(mix(open_sky, mix(leaves, shaded, deep), cover), 1.0);
 }

@@ -1,8 +1,7 @@
 #include "glade/bark.glsl"
 
-centroid in vec3 light;
-centroid in vec3 rim;
-centroid in vec3 haze;
+centroid in vec3 bare;
+centroid in vec3 mossy;
 centroid in vec2 likes;
 flat in float which;
 
@@ -10,9 +9,7 @@ void main() {
     vec3 w = world_position;
     vec2 q = vec2(w.x + 0.3 * w.z + 0.6 * w.y, w.z - 0.3 * w.x - 0.7 * w.y);
     float grain = quick_noise(q * 13.0) * likes.y;
-    vec3 c = mix(vec3(0.085, 0.088, 0.092), vec3(0.125, 0.115, 0.105), which) * (1.0 + 0.40 * grain);
-    c = grown_over(c, likes.x, q * 1.6, which, grain);
-    float relief = 1.0 + 0.20 * grain;
-    c = (c * light + rim * smoothstep(-0.1, 0.5, likes.x)) * relief;
-    color = vec4(clamp(c + haze, 0.0, 4.0), 1.0);
+    vec3 grown = grown_on(likes.x, q * 1.6, which, grain);
+    vec3 c = mix(bare * (1.0 + 0.25 * grain), mossy * (1.0 + 0.10 * grain + 0.12 * grown.z), grown.x);
+    color = vec4(clamp(c * (1.0 + 0.15 * grown.y), 0.0, 1.0), 1.0);
 }

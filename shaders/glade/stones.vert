@@ -1,9 +1,8 @@
 // Old stones ahead to the left, with moss on their backs.
 #include "glade/world.glsl"
 
-centroid out vec3 light;      // what falls on it and is left of it at the eye
-centroid out vec3 rim;        // moss against the light
-centroid out vec3 haze;       // what the air adds
+centroid out vec3 bare;       // as they are shown: stone, moss
+centroid out vec3 mossy;
 centroid out vec2 likes;      // x: how much moss likes it, y: what a pixel keeps of its grain
 flat out float which;
 
@@ -45,8 +44,10 @@ void main() {
     float lit = sun_reaches(world_position);
     float open = 0.35 + 0.65 * smoothstep(-0.7, 0.6, n.y);
     likes = vec2(1.3 * n.y - 0.62, bark_kept(world_position - eye_position.xyz, n).x);
-    light = glade_light(n, open, lit) * (1.0 - air.a);
-    rim = backlit(n, normalize(world_position - eye_position.xyz), lit) * (open * (1.0 - air.a));
-    haze = air.rgb * air.a;
+    vec3 light = glade_light(n, open, lit) * (1.0 - air.a);
+    vec3 rim = backlit(n, normalize(world_position - eye_position.xyz), lit) * (open * (1.0 - air.a));
+    vec3 haze = air.rgb * air.a;
+    bare = as_shown(mix(vec3(0.085, 0.088, 0.092), vec3(0.125, 0.115, 0.105), which) * light + haze);
+    mossy = as_shown(vec3(0.068, 0.098, 0.023) * light + rim + haze);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -2,8 +2,10 @@
 #include "glade/tree.glsl"
 
 centroid out vec2 at;         // metres round, metres up
-centroid out vec3 light;      // what falls on it and is left of it at the eye
-centroid out vec3 haze;       // what the air adds
+centroid out vec3 crack;      // as they are shown: the bark's cracks and plates, moss, lichen
+centroid out vec3 plate;
+centroid out vec3 moss;
+centroid out vec3 lichen;
 centroid out vec4 taste;      // x: how much moss likes it, y: how its relief takes the light, zw: bark_kept
 flat out float seed;
 
@@ -23,8 +25,12 @@ void trunk(vec4 tree) {
     normal = normalize(vec3(out_dir + 0.6 * side * turn, 0.9 * flare).xzy);
     at = vec2((in_uv.x - 0.5) * 3.7 * tree.z, y);
     vec4 air = air_to(world_position);
-    light = glade_light(normal, 0.35 + 0.65 * smoothstep(-0.1, 0.7, y), sun_reaches(world_position)) * (1.0 - air.a);
-    haze = air.rgb * air.a;
+    vec3 light = glade_light(normal, 0.35 + 0.65 * smoothstep(-0.1, 0.7, y), sun_reaches(world_position)) * (1.0 - air.a);
+    vec3 haze = air.rgb * air.a;
+    crack = as_shown(vec3(0.036, 0.029, 0.025) * light + haze);
+    plate = as_shown(vec3(0.150, 0.126, 0.106) * light + haze);
+    moss = as_shown(vec3(0.060, 0.088, 0.020) * light + haze);
+    lichen = as_shown(vec3(0.165, 0.180, 0.150) * light + haze);
     float facing = dot(normal, SUN);
     taste = vec4(0.42 - 0.36 * y - 0.30 * facing, 0.12 * dot(side, SUN.xz), bark_kept(world_position - eye_position.xyz, normal));
     gl_Position = clip_from_world * vec4(world_position, 1.0);

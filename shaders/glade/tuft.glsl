@@ -36,6 +36,6 @@ void tuft(float far, vec2 h, vec2 g, int rows, float wide) {
     vec3 c = green * glade_light(normalize(vec3(0.4 * bend.x, 1.0, 0.4 * bend.y)), open, 0.6 * lit);
     c += vec3(0.30, 0.33, 0.07) * (sun_light() * (0.05 + 0.34 * lit) + vec3(0.03, 0.05, 0.06)) * high * against * against;
     c *= 1.0 + 0.30 * wave * high;
-    shade = in_air(c, air_to(p));
+    shade = as_shown(in_air(c, air_to(p)));
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -9,7 +9,7 @@ out float fade;
 
 void main() {
     vec4 r = in_random;
-    float a = 6.2831853 * (float(instance_id) + 0.8 * r.x) / 16.0 + 0.0012 * time_s * (r.y - 0.5);
+    float a = 6.2831853 * (float(instance_id) + 0.8 * r.x) / 10.0 + 0.0012 * time_s * (r.y - 0.5);
     float far = 4.2 + 11.0 * r.z;
     vec3 out_dir = vec3(sin(a), 0.0, -cos(a));
     vec3 side = vec3(cos(a), 0.0, sin(a));

@@ -2,9 +2,9 @@
 // lit as if round.
 #include "glade/world.glsl"
 
-centroid out vec4 haze;       // what the air adds; a: how much of the grain is left
+centroid out vec3 paint;
+centroid out vec3 relief;     // what the grain adds
 centroid out vec2 at;
-centroid out vec3 light;
 
 void main() {
     vec4 r = in_random;
@@ -25,11 +25,13 @@ void main() {
     world_position = vec3(p.x, floor_height(root) - 0.15 + y, p.y);
     normal = vec3(out_dir.x, 0.0, out_dir.y);
     at = vec2((in_uv.y - 0.5) * radius * 9.0 + 50.0 * r.x, y * 0.9 + 20.0 * r.w);
-    light = mix(vec3(0.070, 0.058, 0.050), vec3(0.110, 0.100, 0.088), r.x) * glade_light(normal, 0.7, 0.22 * smoothstep(0.4, 0.9, r.w));
+    vec3 light = mix(vec3(0.070, 0.058, 0.050), vec3(0.110, 0.100, 0.088), r.x) * glade_light(normal, 0.7, 0.22 * smoothstep(0.4, 0.9, r.w));
     // They end in the roof of leaves that the sky's layer draws, and take its colour there.
     light = mix(light, vec3(0.035, 0.055, 0.025) * mix(0.30, 1.0, hour), smoothstep(6.0, 13.0, y));
     vec4 air = air_to(world_position);
     light *= 1.0 - air.a;
-    haze = vec4(air.rgb * air.a, 0.6 * (1.0 - air.a));
+    vec3 haze = air.rgb * air.a;
+    paint = as_shown(light + haze);
+    relief = as_shown(light * (1.6 - 0.6 * air.a) + haze) - paint;
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

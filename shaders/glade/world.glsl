@@ -3,6 +3,7 @@
 #include "lib/noise.glsl"
 #include "lib/quick_noise.glsl"
 #include "lib/fog.glsl"
+#include "lib/film.glsl"
 
 const vec3 SUN = vec3(-0.4842, 0.4067, -0.7747);   // towards the light: ahead, to the left
 const vec2 SUN_LEVEL = vec2(-0.5300, -0.8480);       // its bearing: x, z
@@ -84,11 +85,11 @@ vec3 in_air(vec3 color, vec4 air) {
 }
 
 // Where the sun comes through the leaves: x, z of a shaft's foot, half its width.
-const int SHAFTS = 11;
+const int SHAFTS = 9;
 const vec3 FEET[SHAFTS] = vec3[SHAFTS](
     vec3(1.29, -2.96, 0.62), vec3(-1.7, -5.0, 0.42), vec3(5.57, -6.29, 0.55), vec3(-4.6, -6.6, 0.60),
-    vec3(1.61, -10.02, 0.80), vec3(-1.1, -4.5, 0.55), vec3(-2.8, -12.18, 0.60), vec3(4.4, -10.0, 0.80),
-    vec3(-7.6, -9.5, 0.90), vec3(2.2, 2.4, 0.60), vec3(-3.26, 1.19, 0.55));
+    vec3(1.61, -10.02, 0.80), vec3(-1.1, -4.5, 0.55), vec3(4.4, -10.0, 0.80),
+    vec3(2.2, 2.4, 0.60), vec3(-3.26, 1.19, 0.55));
 
 // Share of the sun's light at `p`, 0..1.
 float sun_reaches(vec3 p) {
