@@ -2,8 +2,9 @@
 #include "snowline/world.glsl"
 
 flat out float stone;
-centroid out vec3 light;      // on a white thing there
-centroid out vec4 rim;        // sun through thin snow at its edge; a: slope, normal.y
+centroid out vec3 rock;       // as they are shown
+centroid out vec3 white;
+centroid out float slope;     // normal.y
 
 void main() {
     int i = instance_id;
@@ -24,9 +25,11 @@ void main() {
         normal = normalize(u / vec3(wide, 0.46, wide));
     }
     world_position = in_offset + p;
-    light = day_light(normal, 0.92);
+    vec3 light = day_light(normal, 0.92);
     vec3 view = normalize(eye_position.xyz - world_position);
     float edge = 1.0 - max(dot(normal, view), 0.0);
-    rim = vec4(sun_color() * (edge * edge * max(dot(-view, SUN), 0.0) * 0.30), normal.y);
+    rock = as_shown(vec3(0.116, 0.120, 0.132) * light);
+    white = as_shown(SNOW * light + sun_color() * (edge * edge * max(dot(-view, SUN), 0.0) * 0.30));
+    slope = normal.y;
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -1,9 +1,9 @@
 #include "snowline/world.glsl"
 #include "lib/filter.glsl"
 
-centroid in vec4 local;
-centroid in vec3 light;
-centroid in vec3 rim;
+centroid in vec3 local;
+centroid in vec3 green;
+centroid in vec3 white;
 flat in float which;
 
 void main() {
@@ -11,8 +11,6 @@ void main() {
     float fp = footprint_of(p);
     float lump = quick_noise(p) * band_kept(1.0, fp);
     float needle = quick_noise(p * vec2(3.9, 1.9)) * band_kept(3.9, fp);
-    float snow = smoothstep(-0.42, 0.16, local.w + 0.24 * lump + 0.10 * needle);
-    vec3 bough = mix(vec3(0.050, 0.078, 0.066), vec3(0.085, 0.115, 0.085), 0.5 + 0.5 * needle);
-    float relief = 1.0 + 0.16 * lump + 0.06 * needle;
-    color = vec4(max(mix(bough, SNOW, snow) * light * (mix(0.60, 1.0, snow) * local.z * relief) + rim * snow, 0.0), 1.0);
+    float snow = smoothstep(-0.42, 0.16, local.z + 0.24 * lump + 0.10 * needle);
+    color = vec4(clamp(mix(green * (1.0 + 0.18 * needle), white, snow) * (1.0 + 0.07 * lump + 0.03 * needle), 0.0, 1.0), 1.0);
 }

@@ -2,9 +2,9 @@
 #include "snowline/world.glsl"
 
 // At the edge of a thing a varying must not guess beyond it: all are centroid.
-centroid out vec4 local;      // x: angle, y: 0 foot .. 1 tip, z: how much of the light it sees, w: slope, normal.y
-centroid out vec3 light;      // on a white thing there
-centroid out vec3 rim;        // sun through thin snow at its edge
+centroid out vec3 local;      // x: angle, y: 0 foot .. 1 tip, z: slope, normal.y
+centroid out vec3 green;      // as they are shown: its boughs, snow on them
+centroid out vec3 white;
 flat out float which;
 
 float seed;
@@ -48,10 +48,12 @@ void main() {
     vec3 n = cross(upward, round_it);
     normal = dot(n, n) > 1e-12 ? normalize(n) : vec3(0.0, 1.0, 0.0);
     world_position = at + vec3(in_offset.x, root, in_offset.z);
-    local = vec4(a, t, (0.66 + 0.34 * smoothstep(0.0, 0.6, tip + 0.3 * t)) * smoothstep(-0.1, 0.25, t + 0.1), normal.y);
-    light = day_light(normalize(normal + vec3(0.0, 0.12, 0.0)), 0.95);
+    local = vec3(a, t, normal.y);
+    float open = (0.66 + 0.34 * smoothstep(0.0, 0.6, tip + 0.3 * t)) * smoothstep(-0.1, 0.25, t + 0.1);
+    vec3 light = open * day_light(normalize(normal + vec3(0.0, 0.12, 0.0)), 0.95);
     vec3 view = normalize(eye_position.xyz - world_position);
     float edge = 1.0 - max(dot(normal, view), 0.0);
-    rim = sun_color() * (edge * edge * max(dot(-view, SUN), 0.0) * 0.30);
+    green = as_shown(vec3(0.040, 0.058, 0.045) * light);
+    white = as_shown(SNOW * light + sun_color() * (edge * edge * max(dot(-view, SUN), 0.0) * 0.30));
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

@@ -2,12 +2,11 @@
 #include "snowline/world.glsl"
 
 centroid in vec3 shade;
-flat in vec3 sunny;
-centroid in vec3 haze;
-centroid in vec3 mirror;
+centroid in vec3 sunny;
+centroid in vec3 frozen;
 centroid in vec4 slope;
 centroid in vec4 lie;
-centroid in vec3 ice;
+centroid in float pixel;
 
 void main() {
     // Wide drifts and the wind's ridges on them.
@@ -32,17 +31,18 @@ void main() {
     s.x += 0.55 * right * brow;
     sun *= 1.0 - 0.75 * brow * max(-right, 0.0);
     float facing = (SUN.y - s.x * SUN.x - s.y * SUN.z) * (1.0 - 0.4 * min(dot(s, s), 1.0));
-    float lit = sun * (1.0 - exp2(-4.6 * max(facing + 0.02, 0.0)));
+    // 1 - 2^(-4.6 x) of it, by the first terms of 2^x.
+    float x = 4.6 * max(facing + 0.02, 0.0);
+    float lit = sun * (1.0 - 1.0 / (1.0 + x * (0.693 + x * (0.240 + 0.056 * x))));
+    lit *= 1.375 - 0.375 * lit;      // as the eye takes it
     // What leans away from the open sky is a little darker.
-    float open = 1.0 + 0.05 * wide.x + 0.035 * fine.x;
-    vec3 c = (shade * (1.0 + 0.22 * dot(drift * WIND, SUN_LEVEL)) + sunny * (lit * ice.z)) * open;
+    float open = 1.0 + 0.024 * wide.x + 0.017 * fine.x + 0.08 * dot(drift * WIND, SUN_LEVEL);
+    vec3 c = shade * open + sunny * lit;
 
     // Its ice is dark and mirrors the sky; snow has blown over it.
-    float is_ice = clamp((0.10 - bank) / (0.16 + 0.5 * ice.y), 0.0, 1.0);
-    vec3 body = vec3(0.030, 0.085, 0.105) + vec3(0.020, 0.050, 0.055) * (0.5 + 0.5 * wide.x);
-    float crack = clamp(1.0 - abs(wide.x + 0.35 * fine.x + 0.10) / (0.04 + 0.9 * ice.y), 0.0, 1.0);
-    body += vec3(0.07, 0.10, 0.11) * (crack * slope.w);
+    float is_ice = clamp((0.10 - bank) / (0.16 + 0.5 * pixel), 0.0, 1.0);
+    float crack = clamp(1.0 - abs(wide.x + 0.35 * fine.x + 0.10) / (0.04 + 0.9 * pixel), 0.0, 1.0);
     float dust = clamp(1.9 * fine.x + 1.3 * wide.x + 0.1, 0.0, 1.0);
-    c = mix(c, body * (1.0 - ice.x) + mirror, is_ice * (1.0 - 0.85 * dust));
-    color = vec4(c + haze, 1.0);
+    c = mix(c, frozen * (1.0 + 0.16 * wide.x + 0.35 * crack * slope.w), is_ice * (1.0 - 0.85 * dust));
+    color = vec4(c, 1.0);
 }

@@ -2,13 +2,12 @@
 // sky and of the sun as much as is left of it at the eye, what the air adds, what ice mirrors.
 #include "snowline/world.glsl"
 
-centroid out vec3 shade;
-flat out vec3 sunny;
-centroid out vec3 haze;
-centroid out vec3 mirror;     // what ice shows of the sky
+centroid out vec3 shade;      // as they are shown: snow in the shade, what the sun adds to it, ice
+centroid out vec3 sunny;
+centroid out vec3 frozen;
 centroid out vec4 slope;      // x, y: of the snow; z, w: what is kept of drifts and of ridges, as reliefs
 centroid out vec4 lie;        // x, y: of the stream (stream_at), z: wide shadows of the wood, -1..1, w: how far they reach
-centroid out vec3 ice;        // x: share that it mirrors, y: a pixel's size in metres, z: what is left of light at the eye
+centroid out float pixel;     // its size in metres
 
 void main() {
     vec2 p = in_position.xz;
@@ -23,16 +22,17 @@ void main() {
     vec3 to_eye = eye_position.xyz - world_position;
     float d = length(to_eye);
     vec3 view = to_eye / d;
-    ice.y = d * pixel_angle() / mix(max(view.y, 0.004), 1.0, 0.22);
+    pixel = d * pixel_angle() / mix(max(view.y, 0.004), 1.0, 0.22);
     // Far off, what a pixel sees is the mean of many.
-    slope.zw = vec2(band_kept(0.34, ice.y), band_kept(1.9, ice.y)) / (1.0 + 0.022 * d);
+    slope.zw = vec2(band_kept(0.34, pixel), band_kept(1.9, pixel)) / (1.0 + 0.022 * d);
 
     float lost = air_takes(d);
-    shade = SNOW * sky_light(normalize(vec3(-slope.x, 1.0, -slope.y))) * (1.0 - lost);
-    sunny = SNOW * sun_color() * 0.98;
-    ice.z = 1.0 - lost;
-    haze = air_light(world_position) * lost;
-    ice.x = min(fresnel(max(view.y, 0.06), 0.05), 0.6);
-    mirror = day_sky(vec3(-view.x, view.y, -view.z)) * vec3(0.72, 0.85, 0.95) * (ice.x * (1.0 - lost));
+    vec3 haze = air_light(world_position) * lost;
+    vec3 sky = SNOW * sky_light(normalize(vec3(-slope.x, 1.0, -slope.y))) * (1.0 - lost);
+    shade = as_shown(sky + haze);
+    sunny = as_shown(sky + SNOW * sun_color() * (0.98 * (1.0 - lost)) + haze) - shade;
+    float mirrors = min(fresnel(max(view.y, 0.06), 0.05), 0.6);
+    vec3 mirror = day_sky(vec3(-view.x, view.y, -view.z)) * vec3(0.72, 0.85, 0.95) * mirrors;
+    frozen = as_shown((mirror + vec3(0.040, 0.110, 0.132) * (1.0 - mirrors)) * (1.0 - lost) + haze);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

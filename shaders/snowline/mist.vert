@@ -10,13 +10,13 @@ void main() {
     float k = float(instance_id);
     // Curtains lie one behind the other: what all of them hide together grows evenly with the
     // breath, so that no part of it comes at once.
-    depth = vec2(k, (1.0 - pow(1.0 - 0.02 - 0.80 * mist, 0.74)) * (1.0 - 0.15 * k));
-    float z = -150.0 + 29.0 * k;                // far ones first
-    float wide = 150.0 - 22.0 * k;
+    depth = vec2(k, (1.0 - pow(1.0 - 0.02 - 0.80 * mist, 0.66)) * (1.0 - 0.15 * k));
+    float z = -150.0 + 36.0 * k;                // far ones first
+    float wide = 150.0 - 27.0 * k;
     float x = (in_uv.x - 0.5) * 2.0 * wide;
     float middle = valley_x(z);
     float foot = snow_height(vec2(middle, z)) - 2.0;
-    float tall = (20.0 + 16.0 * mist) * (1.0 - 0.185 * k) + (1.0 + mist) * noise_1d(x * 0.03 + 0.02 * time_s + 9.0 * k);
+    float tall = (20.0 + 16.0 * mist) * (1.0 - 0.22 * k) + (1.0 + mist) * noise_1d(x * 0.03 + 0.02 * time_s + 9.0 * k);
     world_position = vec3(middle + x, foot + tall * in_uv.y, z + 0.0006 * x * x);
     at = vec3(x, in_uv.y, smoothstep(1.0, 0.55, abs(x) / wide));
     vec3 to = normalize(world_position - eye_position.xyz);

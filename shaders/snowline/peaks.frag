@@ -4,14 +4,15 @@
 
 in vec2 shape;
 in vec3 air;
+in vec3 warm;
+in vec3 cold;
+in vec3 rock;
 
 void main() {
     float a = shape.x;
     float y = max(world_position.y, 0.0);
-    vec3 inward = vec3(-sin(a), 0.0, cos(a));
-    vec3 along = vec3(cos(a), 0.0, sin(a));
-    // Ridges come down from the crest and fork; the flank that faces the sun is gold, the other
-    // blue. A ridge is where noise crosses nought: its slope changes sign there.
+    // Ridges come down from the crest and fork; the flank that faces the sun is warm, the other
+    // cold. A ridge is where noise crosses nought: its slope changes sign there.
     vec2 p = vec2(a * 7.0, y * 0.00125);
     float fp = footprint_of(p);
     float bow = 0.55 * noise(p * vec2(0.8, 1.2) + 2.0);
@@ -21,10 +22,10 @@ void main() {
     vec3 bend = clamp(vec3(big.x, mid.x, small.x) / vec3(0.06, 0.08, 0.12), -1.0, 1.0);
     vec3 lean3 = vec3(0.85, 0.50, 0.30) * bend * vec3(big.y, mid.y, small.y);
     float lean = lean3.x + lean3.y + lean3.z;
-    vec3 n = normalize(inward * 0.62 + along * lean + vec3(0.0, 0.66, 0.0));
-    float rock = smoothstep(0.55, 1.35, abs(lean) + 0.35 * small.x) * 0.42;
-    vec3 face = mix(vec3(0.84, 0.86, 0.90), vec3(0.30, 0.29, 0.32), rock);
-    vec3 c = face * day_light(n, 1.0);
+    // Which way along the range the sun is.
+    float facing = clamp(0.5 + 0.95 * (cos(a) * SUN.x + sin(a) * SUN.z < 0.0 ? -lean : lean), 0.0, 1.0);
+    float bare = smoothstep(0.55, 1.35, abs(lean) + 0.35 * small.x) * 0.42;
+    vec3 c = mix(mix(cold, warm, facing), rock, bare);
     float haze = mix(0.58, 0.26, clarity) + 0.36 * exp2(-y / 240.0);
     color = vec4(mix(c, air, min(haze, 0.95)), 1.0);
 }

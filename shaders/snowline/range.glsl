@@ -4,8 +4,7 @@
 
 out vec2 shape;      // x: azimuth in radians, y: 0 foot .. 1 crest
 flat out int range;
-out vec3 air;
-out float crest;
+out vec3 air;        // as it is shown
 
 float bump(float a, float at, float width) {
     float d = a - at;
@@ -40,8 +39,7 @@ void land(int which) {
         h += 2.6 * ridge(a, 24.0, 4.0) + 1.5 * ridge(a, 190.0, 6.0) + 0.8 * ridge(a, 420.0, 2.0);
     }
     shape = vec2(a, in_uv.y);
-    crest = h;
     world_position = vec3(sin(a) * r, mix(-16.0, h, in_uv.y), -cos(a) * r);
-    air = air_light(world_position);
+    air = as_shown(air_light(world_position));
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

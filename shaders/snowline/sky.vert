@@ -19,6 +19,7 @@ void main() {
     p += 0.16 * sin(2.3 * p.yx + vec2(1.0, 4.0));
     float veil = smoothstep(0.0, 1.0, 0.95 * noise(p * vec2(0.75, 1.7) + 4.0)) * smoothstep(0.10, 0.42, r.y) * 0.46;
     tint = mix(tint, vec3(0.50, 0.54, 0.62) + sun_color() * (0.24 + 0.40 * n8), veil);
+    tint = as_shown(tint);
     world_position = eye_position.xyz + in_position;
     gl_Position = clip_from_world * vec4(world_position, 1.0);
     gl_Position.z = gl_Position.w * 0.9999999;

@@ -1,9 +1,9 @@
 // Spruces on both slopes and behind, as flat shapes turned to the seat.
 #include "snowline/world.glsl"
 
-flat out vec3 tint;
-centroid out vec3 light;      // on a white thing, as much as is left of it at the eye
-centroid out vec3 haze;       // what the air adds
+flat out vec2 seed;
+centroid out vec3 green;      // as they are shown: boughs, and snow on them
+centroid out vec3 white;
 centroid out float up;
 centroid out float across;
 
@@ -17,7 +17,7 @@ void main() {
     vec2 root = far * vec2(sin(a), -cos(a));
     float tall = 4.0 + 8.0 * r.z * r.z + 2.0 * r.w + 0.012 * far;
     float t = in_uv.y;
-    float row = floor(t * 14.0 + 0.5);
+    float row = floor(t * 10.0 + 0.5);
     float jag = mod(row, 2.0) < 0.5 ? 1.0 : 0.60;
     float side = sign(in_position.x);
     float half_width = tall * (0.125 + 0.050 * r.w) * (1.0 - t) * (1.12 - 0.12 * (1.0 - t)) * jag * (0.72 + 0.56 * hash_scalar(ivec2(3 * i + int(side), int(row))));
@@ -28,9 +28,11 @@ void main() {
     normal = normalize(vec3(-out_dir.x, 0.35, -out_dir.y) + 0.85 * side * vec3(-out_dir.y, 0.0, out_dir.x));
     up = t;
     across = side;
-    tint = vec3(r.w, r.x, r.z);
+    seed = 50.0 * r.wz;
     float lost = air_takes(distance(world_position, eye_position.xyz));
-    light = day_light(normal, smoothstep(-0.15, 0.55, t + 0.5 * r.x - 0.15)) * ((0.62 + 0.38 * t) * (1.0 - lost));
-    haze = air_light(world_position) * lost;
+    vec3 light = day_light(normal, smoothstep(-0.15, 0.55, t + 0.5 * r.x - 0.15)) * ((0.62 + 0.38 * t) * (1.0 - lost));
+    vec3 haze = air_light(world_position) * lost;
+    green = as_shown(vec3(0.026, 0.060, 0.058) * light + haze);
+    white = as_shown(SNOW * light + haze);
     gl_Position = clip_from_world * vec4(world_position, 1.0);
 }

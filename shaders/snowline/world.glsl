@@ -3,6 +3,7 @@
 #include "lib/quick_noise.glsl"
 #include "lib/light.glsl"
 #include "lib/fog.glsl"
+#include "lib/film.glsl"
 
 const vec3 SUN = vec3(-0.903, 0.225, -0.365);        // low, to the left and a little ahead
 const vec2 SUN_LEVEL = vec2(-0.927, -0.375);
