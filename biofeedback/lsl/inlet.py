@@ -91,7 +91,8 @@ class Inlet(threading.Thread):
 
     def take_texts(self) -> list[tuple[float, str]]:
         """Marker strings not taken yet, with raw stamps."""
-        return [self._texts.popleft() for _ in range(len(self._texts))]
+        texts = self._texts
+        return [texts.popleft() for _ in range(len(texts))] if texts else []
 
     def halt(self) -> None:
         """Ask the thread to end; returns at once."""

@@ -87,17 +87,20 @@ class Dejitter:
                 self._period = self._nominal = max(seen, 0.1 * self._nominal)
                 self._slope_n = self._prior
                 return self._begin(raw)
-        n = self._slope_n
-        g = max(1.0 / (self._level_n + 1.0), (4.0 * n + 2.0) / ((n + 1.0) * (n + 2.0)))
+        n, level_n = self._slope_n, self._level_n
         h = 6.0 / ((n + 1.0) * (n + 2.0))
-        self._level = predicted + g * late
+        g = (4.0 * n + 2.0) / ((n + 1.0) * (n + 2.0))
+        if level_n < self._memory:
+            g = max(g, 1.0 / (level_n + 1.0))
+            self._level_n = min(level_n + 1.0, self._memory)
+        if n < self._memory:
+            self._slope_n = min(n + 1.0, self._memory)
+        self._level = level = predicted + g * late
         self._period = max(period + h * late, 0.1 * self._nominal)
-        self._level_n = min(self._level_n + 1.0, self._memory)
-        self._slope_n = min(n + 1.0, self._memory)
         floor = self.JITTER_FLOOR_S
         self._jitter = max(abs(late), floor + (self._jitter - floor) * self._fade)
-        self._out = max(self._level, self._out + self.MIN_STEP * period)
-        return self._out
+        self._out = out = max(level, self._out + self.MIN_STEP * period)
+        return out
 
     def _begin(self, raw: float) -> float:
         """Start the line anew at `raw`, with the slope it has."""

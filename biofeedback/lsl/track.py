@@ -145,9 +145,10 @@ class Track:
                 self._second_said = True
                 detail = f"announced a second time, by {second.session.host}; the first is used"
                 self._say("duplicate", now, detail, out)
-        self._successors = [
-            second for second in self._successors if not (second.over and second.empty)
-        ]
+        if self._successors:
+            self._successors = [
+                second for second in self._successors if not (second.over and second.empty)
+            ]
 
     # -- samples
 
