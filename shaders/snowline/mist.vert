@@ -10,7 +10,7 @@ void main() {
     float k = float(instance_id);
     // Curtains lie one behind the other: what all of them hide together grows evenly with the
     // breath, so that no part of it comes at once.
-    depth = vec2(k, (1.0 - pow(1.0 - 0.02 - 0.80 * mist, 0.66)) * (1.0 - 0.15 * k));
+    depth = vec2(k, (1.0 - pow(1.0 - 0.02 - 0.78 * mist, 0.84)) * (1.0 - 0.15 * k));
     float z = -150.0 + 36.0 * k;                // far ones first
     float wide = 150.0 - 27.0 * k;
     float x = (in_uv.x - 0.5) * 2.0 * wide;
