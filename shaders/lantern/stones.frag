@@ -1,16 +1,15 @@
-#include "lantern/world.glsl"
+// What a stone shows, as worked out at its corners, with a grain and wet and dark where the water
+// reaches. Of what is shown half the share of light counts, as the power in its encoding has it.
 #include "lib/filter.glsl"
-in vec3 rest_position;
-in vec3 warm;
-in vec3 cool;
-in vec3 sheen;
+#include "lib/noise.glsl"
+#include "lib/quick_noise.glsl"
+in vec2 grain_at;
+in float above;  // the water, metres
+in vec3 shown;
 
 void main() {
-    vec2 q = mat2(0.8, 0.6, -0.6, 0.8) * (rest_position.xz * 17.0 + rest_position.y * 9.0);
-    float fp = footprint_of(q);
-    float grain = noise(q) * band_kept(1.0, fp) + 0.7 * noise(NEXT_OCTAVE * q + 7.0) * band_kept(2.03, fp);
-    // Wet and dark where the water reaches.
-    float wet = 1.0 - smoothstep(0.012, 0.050, world_position.y + 0.004 * grain);
-    float stone = 0.108 * (1.0 + 0.16 * grain) * (1.0 - 0.55 * wet);
-    color = vec4(stone * (warm * (1.0 + 0.10 * grain) + cool) + sheen * (0.010 + 0.030 * wet), 1.0);
+    float fp = footprint_of(grain_at);
+    float grain = quick_noise(grain_at) * band_kept(1.0, fp) + 0.7 * quick_noise(NEXT_OCTAVE * grain_at + 7.0) * band_kept(2.03, fp);
+    float wet = 1.0 - smoothstep(0.012, 0.050, above + 0.004 * grain);
+    color = vec4(shown * ((1.0 + 0.11 * grain) * (1.0 - 0.30 * wet)), 1.0);
 }

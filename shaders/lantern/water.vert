@@ -3,6 +3,7 @@
 // the heart-rate wave outward: a metre is two seconds ago. Beyond it they lie ever farther apart, as
 // far as just behind the shore.
 #include "lantern/world.glsl"
+#include "lib/film.glsl"
 
 out vec3 light;
 
@@ -41,6 +42,7 @@ void main() {
         image /= 1.0 + beside2 / mix(0.35, 0.75, halo) * (1.0 + 1.5 * beside2);
         light += lamp_color() * vec3(1.0, 0.86, 0.72) * ((pool * edge + image) * edge * flame());
     }
+    light = as_shown(light);
     world_position = p;
     gl_Position = clip_from_world * vec4(p, 1.0);
 }

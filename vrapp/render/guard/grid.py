@@ -33,7 +33,7 @@ SLACK_FALL = 3
 """What a cell's slack falls by in a frame, of 255: wholly gone after a second at 90 frames."""
 
 _FEWEST_TAPS, _MOST_TAPS = 3, 8
-_PIXELS_A_TAP = 4.0
+_PIXELS_A_TAP = 5.0
 _CELL_RAD = math.sqrt(4.0 * math.pi) / SIDE
 
 
