@@ -15,8 +15,8 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-
-import numpy as np
+from itertools import pairwise
+from statistics import fmean, median, quantiles
 
 from biofeedback.types import Beat, Retraction, SignalKind
 
@@ -44,20 +44,21 @@ class _Rhythm:
 
     def thresholds(self) -> tuple[float, float, float]:
         """Running median, and what the difference and the deviation from it may be (s)."""
-        rr = np.fromiter(self.intervals, dtype=float)
-        median = float(np.median(rr[-MEDIAN_BEATS:]))
-        bounds = FLOOR_SHARE * median, CEILING_SHARE * median
-        if rr.size < LEARN_BEATS:
-            return median, LEARN_SHARE * median, LEARN_SHARE * median
-        steps = np.abs(np.diff(rr))
-        off = rr - median
-        off[off < 0] *= 2.0  # shortening is the rarer and larger departure (L&T 2019)
-        return median, _spread(steps, bounds), _spread(np.abs(off), bounds)
+        # Plain lists: of so few numbers, numpy's percentiles cost ten times as much.
+        rr = list(self.intervals)
+        middle = median(rr[-MEDIAN_BEATS:])
+        bounds = FLOOR_SHARE * middle, CEILING_SHARE * middle
+        if len(rr) < LEARN_BEATS:
+            return middle, LEARN_SHARE * middle, LEARN_SHARE * middle
+        steps = [abs(b - a) for a, b in pairwise(rr)]
+        # shortening is the rarer and larger departure (L&T 2019)
+        off = [2.0 * (middle - x) if x < middle else x - middle for x in rr]
+        return middle, _spread(steps, bounds), _spread(off, bounds)
 
 
-def _spread(x: np.ndarray, bounds: tuple[float, float]) -> float:
-    low, high = np.percentile(x, (25.0, 75.0))
-    return min(max(QUARTILE_FACTOR * float(high - low) / 2.0, bounds[0]), bounds[1])
+def _spread(x: Sequence[float], bounds: tuple[float, float]) -> float:
+    low, _, high = quantiles(x, n=4, method="inclusive")
+    return min(max(QUARTILE_FACTOR * (high - low) / 2.0, bounds[0]), bounds[1])
 
 
 class BeatHygiene:
@@ -69,7 +70,7 @@ class BeatHygiene:
     def artifact_share(self, source: SignalKind) -> float:
         """Share 0..1 of the last 30 beats of `source` whose interval had to be marked."""
         rhythm = self._rhythms.get(source)
-        return float(np.mean(rhythm.marks)) if rhythm is not None and rhythm.marks else 0.0
+        return fmean(rhythm.marks) if rhythm is not None and rhythm.marks else 0.0
 
     def step(self, beats: Sequence[Beat | Retraction]) -> list[Beat | Retraction]:
         """Same events in the same order, beats with `interval_s`, `nn_s` and `artifact` set."""
@@ -121,18 +122,18 @@ class BeatHygiene:
         """Interval for variability (NaN: none) and the name of what was wrong ("": nothing)."""
         if len(rhythm.intervals) < 2:
             return (interval, "") if SHORTEST_S <= interval <= LONGEST_S else (math.nan, "short")
-        median, step_limit, off_limit = rhythm.thresholds()
+        middle, step_limit, off_limit = rhythm.thresholds()
         withheld = rhythm.withheld_s
         if not math.isnan(withheld):
             both = withheld + interval
-            if withheld < median and abs(both - median) < off_limit:
+            if withheld < middle and abs(both - middle) < off_limit:
                 return both, "extra"  # a ghost lay between two true beats
-            if withheld < median < interval and abs(both - 2.0 * median) < off_limit:
+            if withheld < middle < interval and abs(both - 2.0 * middle) < off_limit:
                 return both / 2.0, "ectopic"  # early beat and its compensatory pause
-        off = interval - median
+        off = interval - middle
         last = rhythm.intervals[-1]
-        doubled = abs(interval / 2.0 - last) < STEADY_SHARE * last and interval > 1.5 * median
-        if doubled and abs(interval / 2.0 - median) < off_limit:
+        doubled = abs(interval / 2.0 - last) < STEADY_SHARE * last and interval > 1.5 * middle
+        if doubled and abs(interval / 2.0 - middle) < off_limit:
             return interval / 2.0, "missed"
         step = interval - last
         # Slow breathing swings the interval far from its median (by half and more at resonance),

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Iterable, Sequence
+from statistics import fmean
 
 import numpy as np
 
@@ -122,7 +123,7 @@ class Rr:
     def quality(self, now: float) -> tuple[float, str]:
         if now - self._newest > STALE_S:
             return 0.0, "no RR intervals"
-        trust = float(np.mean(self._trusts)) if self._trusts else 0.0
+        trust = fmean(self._trusts) if self._trusts else 0.0
         return trust, "" if trust >= 0.5 else "implausible RR intervals"
 
     def features(self, now: float) -> Iterable[Feature]:
@@ -130,7 +131,7 @@ class Rr:
         if not self._delays or now - self._newest > STALE_S:
             return
         trust, reason = self.quality(now)
-        yield Feature("rr_delay", now, float(np.mean(self._delays)), "s", trust, reason)
+        yield Feature("rr_delay", now, fmean(self._delays), "s", trust, reason)
 
 
 @signal("hr")
