@@ -358,7 +358,7 @@ class QrsDetector:
         """All that becomes due until sample `now`, second looks among it, in order of time."""
         while (candidate := self._review.due(now)) is not None:
             self._waits(self._review.decided(candidate), verdicts)
-            verdict = self._review.look(candidate, self.envelope)
+            verdict = self._review.look(candidate)
             if verdict is not None:
                 verdicts.append(verdict)
         self._waits(now, verdicts)

@@ -1,10 +1,11 @@
 """A second look at doubtful candidates, once what followed is known.
 
 What a candidate is shows best from both sides: whether the rhythm before *and* after asks for a
-beat there, how large its neighbours are, how quiet it is around it. So whatever was doubted, or
-believed with less than `CERTAIN`, is judged once more, `LAG_S` after it, by a logistic model of
-that evidence (fitted by `tests/bench/fit_qrs.py`): it is taken back, or taken after all. The
-detector itself learns nothing from it: what is said the first time is the same with and without.
+beat there, how large its neighbours are and how far they are to be trusted. So whatever was
+doubted, or believed with less than `CERTAIN`, is judged once more, `LAG_S` after it, by a logistic
+model of that evidence (fitted by `tests/bench/fit_qrs.py`): it is taken back, or taken after all.
+The detector itself learns nothing from it: what is said the first time is the same with and
+without.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from biofeedback.signals.filters import Tail
 from biofeedback.signals.qrs_belief import logistic
 from biofeedback.signals.qrs_candidate import Candidate, Verdict
 from biofeedback.types import FloatArray
@@ -25,7 +25,7 @@ from biofeedback.types import FloatArray
 AHEAD_S = 2.0  # of what follows is looked at
 SETTLED_S = 0.35  # after that whatever lies in it was decided, but for what is searched back
 LAG_S = AHEAD_S + SETTLED_S
-CERTAIN, HOPELESS = 0.97, 0.02  # trust of beats, belief of others that need no second look
+CERTAIN, HOPELESS = 0.99, 0.005  # trust of beats, belief of others that need no second look
 APART_S = 0.25  # from a beat that stands (the refractory period), for another to be taken after all
 BEFORE, AFTER = 9, 5  # beats looked at
 LEAST_INTERVALS = 3
@@ -36,12 +36,13 @@ CLOSE = 0.55  # of the interval: beats nearer than that are early
 
 REVIEW = (
     "one", "belief", "stands", "trust", "off before", "off after", "gap", "early", "next early",
-    "size", "over quiet", "irregular", "nothing follows",
+    "size", "neighbours",
 )  # fmt: skip
 """Entries of the evidence, each bounded; `evidence` says what they mean."""
+NEIGHBOURS = REVIEW.index("neighbours")
 # Log-odds per unit, in the order of `REVIEW`; from `tests/bench/fit_qrs.py`.
 REVIEW_WEIGHTS = np.array([
-    -2.59, 0.69, 0.68, 0.42, -0.20, -1.10, 2.95, -2.17, -2.45, 0.80, 1.06, -0.75, -2.04,
+    -0.09, 0.70, 0.06, 0.56, -0.40, -0.93, 2.36, -1.63, -0.67, 1.42, 1.46,
 ])  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def _odds(p: float, limit: float) -> float:
 
 def evidence(
     *, belief: float, trust: float, before: float, after: float, interval: float, spread: float,
-    size: float, usual: float, quiet: float, lonely: bool,
+    size: float, usual: float, neighbours: float,
 ) -> FloatArray:  # fmt: skip
     """Evidence (len(REVIEW),) of one candidate by its surroundings.
 
@@ -78,11 +79,10 @@ def evidence(
         Time from the beat before and to the one after it.
     interval, spread
         Median of the intervals around, and the median of their distances from it in logs.
-    size, usual, quiet
-        Maxima of the envelope (its own, and the median of its neighbours'), and the envelope's
-        lower quartile around it.
-    lonely
-        Fewer than two beats follow.
+    size, usual
+        Maxima of the envelope: its own, and the median of its neighbours'.
+    neighbours
+        Mean trust of the beats around.
     """
     low, high, always = SPREAD
     width = min(max(spread, low), high) + always
@@ -105,9 +105,7 @@ def evidence(
         max(CLOSE - before / interval, 0.0),
         max(CLOSE - after / interval, 0.0),
         ratio(size, usual, -2.5, 1.5),
-        ratio(size, quiet, 0.0, 4.0),
-        width,
-        float(lonely),
+        neighbours,
     ])  # fmt: skip
 
 
@@ -128,7 +126,6 @@ class Review:
         self._ahead = round(AHEAD_S * rate_hz)
         self._lag = round(LAG_S * rate_hz)
         self._apart = round(APART_S * rate_hz)
-        self._around = round(1.5 * rate_hz)
         self.clear()
 
     def clear(self) -> None:
@@ -161,22 +158,23 @@ class Review:
         """The sample at which the second look at it is due."""
         return candidate.at + self._lag
 
-    def look(self, candidate: Candidate, envelope: Tail) -> Verdict | None:
+    def look(self, candidate: Candidate) -> Verdict | None:
         """What is to be said of the candidate after all; None if it is as it was said."""
         k = self._index(candidate.at)
         if k is None and (candidate.belief <= HOPELESS or self._taken(candidate.at)):
             return None
         if k is not None and self._beats[k].trust >= CERTAIN:
             return None
-        seen = self._seen(candidate, k, envelope)
+        seen = self._seen(candidate, k)
         if seen is None:
             return None
         p = self._judge(candidate, seen)
         if (p >= 0.5) == (k is not None):
             return None
         if k is None:
-            self.said(candidate, p)
-            return Verdict(candidate.at, self.decided(candidate), p, late=True)
+            trust = p * float(seen[NEIGHBOURS])  # what fills a gap in noise is no surer than that
+            self.said(candidate, trust)
+            return Verdict(candidate.at, self.decided(candidate), trust, late=True)
         del self._beats[k]
         return Verdict(candidate.at, self.decided(candidate), 0.0, retracted=True, late=True)
 
@@ -193,7 +191,7 @@ class Review:
         k = bisect_left(self._beats, at, key=_where)
         return any(abs(b.at - at) < self._apart for b in self._beats[max(k - 1, 0) : k + 1])
 
-    def _seen(self, candidate: Candidate, k: int | None, envelope: Tail) -> FloatArray | None:
+    def _seen(self, candidate: Candidate, k: int | None) -> FloatArray | None:
         """Evidence of one candidate; None where too little is around it."""
         at = candidate.at
         first = bisect_left(self._beats, at, key=_where)
@@ -206,7 +204,6 @@ class Review:
         interval = float(rr[len(rr) // 2])
         spreads = sorted(abs(math.log(apart / interval)) for apart in rr)
         sizes = sorted(b.size for b in before[-6:] + after[:3])
-        around = envelope.view(at - self._around, at + self._around)[::4]
         return evidence(
             belief=candidate.belief,
             trust=math.nan if k is None else self._beats[k].trust,
@@ -214,6 +211,5 @@ class Review:
             after=float(after[0].at - at) if after else min(float(self._ahead), 3.0 * interval),
             interval=interval, spread=spreads[len(spreads) // 2],
             size=candidate.size, usual=sizes[len(sizes) // 2],
-            quiet=float(np.partition(around, around.size // 4)[around.size // 4]),
-            lonely=len(after) < 2,
+            neighbours=sum(b.trust for b in before + after) / len(before + after),
         )  # fmt: skip
