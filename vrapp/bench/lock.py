@@ -95,6 +95,35 @@ class LockWatch(threading.Thread):
         ]
 
 
+class Busy(threading.Thread):
+    """Plain Python for a while of each period: what is measured beside it is the machine's doing.
+
+    Between two operations of the interpreter such a thread gives the lock up as soon as it is
+    asked to; a worker that holds it no longer than this one does not hold it.
+
+    Parameters
+    ----------
+    busy_s : CPU time of each period.
+    period_s : its length.
+    """
+
+    def __init__(self, busy_s: float, period_s: float) -> None:
+        super().__init__(name="busy", daemon=True)
+        self._busy_s, self._rest_s = busy_s, max(period_s - busy_s, 0.0)
+        self._halt = threading.Event()
+
+    def run(self) -> None:
+        clock = time.thread_time
+        while not self._halt.wait(self._rest_s):
+            end = clock() + self._busy_s
+            while clock() < end:
+                pass
+
+    def stop(self) -> None:
+        self._halt.set()
+        self.join()
+
+
 def _no_core() -> Callable[[], float]:
     """Seconds this thread was ready to run and had no core so far; 0 where the system is silent."""
     path = _schedule(threading.get_native_id())

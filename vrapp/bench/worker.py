@@ -21,7 +21,7 @@ from biofeedback.sources.patient import Patient
 from biofeedback.types import TICK_S
 from biofeedback.worker import Worker
 from vrapp.bench import Row
-from vrapp.bench.lock import LockWatch
+from vrapp.bench.lock import Busy, LockWatch
 from vrapp.bench.parts import Tape, percentile, timed
 
 PUSH_S = 0.001
@@ -85,6 +85,11 @@ def _live(seconds: float, seed: int) -> list[Row]:
         worker.stop()
         with LockWatch() as alone:
             clock.sleep_until(clock.now() + min(seconds, LOCK_ALONE_S))
+        busy = Busy(cpu / ticks, TICK_S)
+        busy.start()
+        with LockWatch(busy) as plain:
+            clock.sleep_until(clock.now() + seconds)
+        busy.stop()
     finally:
         gc.unfreeze()
         worker.stop()
@@ -105,6 +110,7 @@ def _live(seconds: float, seed: int) -> list[Row]:
         ("whole process, threads of LSL included", process_cpu / measured * 100.0, "%"),
         *beside.rows("interpreter's lock with the worker"),
         *alone.rows("interpreter's lock without it"),
+        *plain.rows("interpreter's lock with plain Python as busy"),
     ]
 
 
