@@ -59,6 +59,10 @@ _VIEW_CALLS: dict[str, tuple[Any, ...]] = {
     "glTextureView": (None, _uint, _uint, _uint, _uint, *(_uint,) * 4),
 }
 _VIEW_VERSION = 430  # OpenGL that can look at a texture as if it were of another format
+_NAMED_CALLS: dict[str, tuple[Any, ...]] = {
+    "glBlitNamedFramebuffer": (None, _uint, _uint, *(_int,) * 8, _uint, _uint),
+}
+_NAMED_VERSION = 450  # OpenGL that copies without binding: a call instead of three
 
 
 def layer_extension(context: moderngl.Context) -> str:
@@ -79,6 +83,10 @@ class Layers:
         if context.version_code >= _VIEW_VERSION:
             more = {name: gl_function(context, name, *c) for name, c in _VIEW_CALLS.items()}
             self._gl.update(more)
+        if context.version_code >= _NAMED_VERSION:
+            more = {name: gl_function(context, name, *c) for name, c in _NAMED_CALLS.items()}
+            self._gl.update(more)
+        self._copy = self._gl.get("glBlitNamedFramebuffer")
 
     def texture(self, kind: int, size: tuple[int, int], samples: int = 1) -> int:
         """A texture of two layers; `kind` is its internal format. Returns its OpenGL name."""
@@ -153,11 +161,13 @@ class Layers:
     ) -> None:
         """Copy the colour of a framebuffer to where `corner` is in another, both of one layer."""
         gl, (x, y), (width, height) = self._gl, corner, size
+        box = (0, 0, width, height, x, y, x + width, y + height)
+        if self._copy is not None:
+            self._copy(source.glo, target.glo, *box, _COLOR_BIT, _NEAREST)
+            return
         gl["glBindFramebuffer"](_READ_FRAMEBUFFER, source.glo)
         gl["glBindFramebuffer"](_DRAW_FRAMEBUFFER, target.glo)
-        gl["glBlitFramebuffer"](
-            0, 0, width, height, x, y, x + width, y + height, _COLOR_BIT, _NEAREST
-        )
+        gl["glBlitFramebuffer"](*box, _COLOR_BIT, _NEAREST)
 
     def bind_texture(self, name: int, samples: int) -> None:
         """Bind a layered texture to unit 0."""

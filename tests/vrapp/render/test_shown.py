@@ -121,16 +121,18 @@ def test_it_is_put_where_a_view_is_in_its_target(context: moderngl.Context, pair
         thing.release()
 
 
-def test_a_driver_without_views_of_textures_shows_the_same(
+def test_older_drivers_show_the_same(
     context: moderngl.Context, pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = []
-    for version in (layers._VIEW_VERSION, 9999):
-        monkeypatch.setattr(layers, "_VIEW_VERSION", version)
+    for missing in ((), ("_VIEW_VERSION",), ("_VIEW_VERSION", "_NAMED_VERSION")):
+        for name in missing:
+            monkeypatch.setattr(layers, name, 9999)
         with Renderer(context, 1) as renderer:
             renderer.draw(rest_state(probe("layers"), 3.0), pair.views)
             found.append([picture[..., :3] for picture in pair.pictures()])
-    assert all(np.array_equal(one, two) for one, two in zip(*found, strict=True))
+    for others in found[1:]:
+        assert all(np.array_equal(one, two) for one, two in zip(found[0], others, strict=True))
 
 
 @pytest.mark.parametrize("gain", [1.0, 0.08])
