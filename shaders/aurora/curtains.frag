@@ -6,6 +6,17 @@ in vec2 sheet;
 in vec4 state;
 flat in vec4 rays_of;
 
+// Smooth noise along two lines, -1..1, one feature per unit: noise_1d of lib/noise.glsl from arithmetic
+// in floats only, both at once.
+vec2 along_lines(vec2 x) {
+    vec2 cell = floor(x);
+    vec2 f = x - cell;
+    vec2 u = f * f * (3.0 - 2.0 * f);
+    vec4 h = fract(vec4(cell, cell + 1.0) * 0.7548777) + 0.61;
+    h = fract(h * (173.3 * h + 61.7));
+    return mix(h.xy, h.zw, u) * 2.0 - 1.0;
+}
+
 void main() {
     float s = sheet.x;
     // At the edge of a triangle a pixel's middle may lie outside of it.
@@ -15,8 +26,9 @@ void main() {
     // Rays: wide ones that set how high the light reaches, finer ones that comb it. They glide
     // along the sheet more slowly than a breath.
     float wide = state.y;
-    float middle = noise_1d(s * 0.9 + rays_of.x) * band_kept(0.9, pixel);
-    float fine = noise_1d(s * 3.1 + rays_of.y) * band_kept(3.1, pixel);
+    vec2 rays_at = along_lines(vec2(0.9, 3.1) * s + rays_of.xy) * (1.0 - smoothstep(0.25, 0.5, vec2(0.9, 3.1) * pixel));
+    float middle = rays_at.x;
+    float fine = rays_at.y;
     float combed = rays_of.z * (middle + 0.5 * fine);
     float rays = max(0.60 + 0.42 * wide + 0.40 * combed, 0.06);
 
@@ -36,6 +48,6 @@ void main() {
     vec3 light = GREEN * (0.62 * k3 * green + 0.20 * k3 * top) + VIOLET * (state.w * k2 * (1.0 - k3) * top) + ROSE * (rays_of.w * rose * rose);
     // Thin light is brighter along the sheet; at the very fold it ends softly.
     float facing = min(abs(state.z), 1.0);
-    float thick = smoothstep(0.0, 0.66, facing) / (0.54 + 0.46 * facing);
+    float thick = smoothstep(0.0, 0.66, facing) * (1.62 - 0.64 * facing);
     color = vec4(light * (state.x * thick * rays), 0.0);
 }

@@ -10,13 +10,13 @@ void main() {
     vec2 p = vec2(shape.x * scale, world_position.y * (range == 0 ? 0.018 : range == 1 ? 0.06 : 0.22));
     float footprint = footprint_of(p);
     p = mat2(1.36, 1.02, -1.02, 1.36) * p;
-    float grain = 0.60 * noise(p) * band_kept(1.7, footprint) + 0.34 * noise(NEXT_OCTAVE * p + 17.3) * band_kept(3.5, footprint);
+    float grain = 0.60 * quick_noise(p) * band_kept(1.7, footprint) + 0.34 * quick_noise(NEXT_OCTAVE * p + 17.3) * band_kept(3.5, footprint);
     vec3 c;
     float haze;
     if (range == 0) {
         // Gullies run down the slopes; one flank of each has the light.
         vec2 g = vec2(shape.x * 26.0 + 0.5 * grain, shape.y * 1.3);
-        float gully = 0.60 * noise(g) * band_kept(1.2, footprint) + 0.34 * noise(NEXT_OCTAVE * g + 17.3) * band_kept(2.4, footprint);
+        float gully = 0.60 * quick_noise(g) * band_kept(1.2, footprint) + 0.34 * quick_noise(NEXT_OCTAVE * g + 17.3) * band_kept(2.4, footprint);
         float rock = smoothstep(0.10, 0.60, gully) * 0.55;
         vec3 n = normalize(vec3(0.9 * gully, 0.62, -0.7 - 0.8 * gully));
         c = mix(vec3(0.62, 0.70, 0.82), vec3(0.16, 0.19, 0.25), rock) * night_light(n) * (0.80 + 0.60 * shape.y) * (1.0 + 0.55 * gully);

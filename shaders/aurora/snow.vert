@@ -1,15 +1,16 @@
 // Falling snow in three depths: boxes of air 5, 16 and 44 m wide round the seat. They stay put when
-// the head turns, so the flakes have true parallax.
+// the head turns, so the flakes have true parallax. Six an instance, one on each face of a box.
 #include "aurora/world.glsl"
 
 out vec2 corner;
 flat out vec3 light;
 
 void main() {
-    vec4 r = in_random;
-    int i = instance_id;
-    float wide = i < 470 ? 5.0 : i < 1110 ? 16.0 : 44.0;
-    float high = i < 470 ? 3.6 : i < 1110 ? 8.0 : 18.0;
+    float face = dot(abs(in_normal), vec3(0.0, 2.0, 4.0)) + step(0.0, dot(in_normal, vec3(1.0)));
+    vec4 r = fract(in_random * (1.0 + 12.0 * face));
+    int i = instance_id * 6;
+    float wide = i < 468 ? 5.0 : i < 1110 ? 16.0 : 44.0;
+    float high = i < 468 ? 3.6 : i < 1110 ? 8.0 : 18.0;
     // Each flake falls at its own pace and drifts on a slow breeze; where it wraps it has faded.
     float speed = 0.26 + 0.22 * r.w;
     float y = fract(r.y - speed * time_s / high);
@@ -30,8 +31,8 @@ void main() {
     float kept = natural / half_size;
     light = (vec3(0.250, 0.300, 0.360) + GREEN * (0.06 * power())) * fade * kept * (i < 1110 ? 1.0 : 1.4);
     light = mix(light, vec3(0.0), air_loss(d, 1.0 / 90.0));
-    corner = in_position.xy;
-    clip.xy += in_position.xy * vec2(half_size * viewport.w / viewport.z, half_size) * clip.w;
+    corner = 2.0 * in_uv - 1.0;
+    clip.xy += corner * vec2(half_size * viewport.w / viewport.z, half_size) * clip.w;
     if (fade < 0.01 || clip.w < 0.05) clip = vec4(2.0, 2.0, 2.0, 1.0);
     world_position = p;
     gl_Position = clip;

@@ -6,7 +6,7 @@ flat in float which;
 void main() {
     vec3 n = normalize(normal);
     vec2 p = vec2(world_position.x + 0.7 * world_position.z, world_position.y + 0.5 * world_position.z) * 16.0;
-    float grain = noise(p) * band_kept(1.0, footprint_of(p));
+    float grain = quick_noise(p) * band_kept(1.0, footprint_of(p));
     float snow = smoothstep(0.30, 0.52, n.y + 0.10 * grain);
     vec3 rock = mix(vec3(0.115, 0.120, 0.135), vec3(0.150, 0.135, 0.125), which) * (1.0 + 0.45 * grain);
     float open = 0.55 + 0.45 * smoothstep(-0.02, 0.25, world_position.y);

@@ -1,6 +1,7 @@
 // Facts of the frozen lake, shared by all its layers. Metres, +y up, -z north over the lake, the
 // seat at the origin; y = 0 is the ice.
 #include "lib/noise.glsl"
+#include "lib/quick_noise.glsl"
 #include "lib/fog.glsl"
 #include "lib/light.glsl"
 
