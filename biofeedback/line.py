@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from bisect import insort
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -44,8 +45,10 @@ ECG tells the beats) gathers its samples until then, as a call costs the same fo
 ten."""
 SPARE: frozenset[SignalKind] = frozenset(("ecg", "ppg", "rr", "hr", "respiration", "eeg"))
 """Kinds that tell beats or breath, or change slowly (EEG)."""
-LATER: frozenset[SignalKind] = frozenset(("ppg", "rr", "hr", "eeg", "respiration"))
-"""Kinds that have their turns two steps after the others, for no step to be much longer."""
+LATER: Mapping[SignalKind, int] = MappingProxyType(
+    {"ppg": 1, "respiration": 2, "eeg": 3, "rr": 5, "hr": 5}
+)
+"""Steps after the others' turn at which these have theirs, for no step to be much longer."""
 MUTE: frozenset[SignalKind] = frozenset(("hr", "markers", "other"))
 """Kinds whose samples are too coarse to tell a repetition from chance, or mean nothing to us."""
 TRACED: frozenset[SignalKind] = frozenset(("ecg", "respiration", "ppg", "eda"))
@@ -100,7 +103,7 @@ class StreamLine:
         self._features: tuple[Feature, ...] = ()
         self.hurried = True
         """Whether every step counts: beats or breath are taken from here."""
-        self._due = now + (2 * TICK_S if stream.kind in LATER else 0.0)
+        self._due = now + TICK_S * LATER.get(stream.kind, 0) - 1e-6
         self._turn = False
         self.awake = False
         """Whether this step is one of its own; see `wakes`."""
