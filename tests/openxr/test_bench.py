@@ -44,8 +44,11 @@ def test_all_programs_are_measured_alike(
     everything = headset.contenders(["bay"])
     few = {what: everything[what] for what in (headset.HELLO, headset.BARE)}
     few["ours"] = headset.ours("empty")
-    costs = headset.bench_headset(few, seconds=4.0)
-    assert [c.what for c in costs if c.fault] == [], [asdict(c) for c in costs]
+    for _ in range(3):  # other programs on a busy machine can hide a frame's end from outside
+        costs = headset.bench_headset(few, seconds=4.0)
+        assert [c.what for c in costs if c.fault] == [], [asdict(c) for c in costs]
+        if all(abs(c.frames - 4.0 * 20) <= 4 for c in costs):
+            break
     done = service.run(sys.executable, "-c", INSIDE.format(seconds=6.0))
     _, inside_s = json.loads(done.stdout)
     for cost in costs:
