@@ -49,7 +49,10 @@ void main() {
     vec2 away = view.xz + 2.0 * cosine * slope;
     vec3 image_at = place - vec3(away.x, height, away.y) * (0.35 * d2 * near + 0.8);
     vec4 clip = clip_from_world * vec4(image_at, 1.0);
-    vec3 seen = textureLod(reflection, clip.xy * (0.5 / clip.w) + 0.5, 0.0).rgb;
+    // Rough water draws it out up and down.
+    vec2 at = clip.xy * (0.5 / clip.w) + 0.5;
+    vec2 along = vec2(0.0, min(0.030, 0.30 * sigma));
+    vec3 seen = 0.5 * (textureLod(reflection, at + along, 0.0).rgb + textureLod(reflection, at - along, 0.0).rgb);
     // From below comes deep green-blue, lighter where one looks straight down, and lit by the sky.
     vec3 c = mix(body * (1.0 + 0.5 * view.y), seen, f);
 
@@ -58,9 +61,9 @@ void main() {
     float tilt = dot(slope, SUN_AZIMUTH);
     float towards = -dot(view.xz, SUN_AZIMUTH);
     float across = (dot(view.xz, vec2(SUN_AZIMUTH.y, -SUN_AZIMUTH.x)) + 0.9 * slope.x) / (0.055 + 0.10 * view.y);
-    float along = (view.y + 0.35 * tilt) / (0.030 + 0.235 * glow);
-    along *= along;
-    float path = max(1.0 - 0.0866 * (across * across + 1.1 * along * along), 0.0);  // to the eighth: nearly exp2
+    float along_it = (view.y + 0.35 * tilt) / (0.030 + 0.235 * glow);
+    along_it *= along_it;
+    float path = max(1.0 - 0.0866 * (across * across + 1.1 * along_it * along_it), 0.0);  // to the eighth: nearly exp2
     path *= path;
     path *= path;
     c += gold * (path * path * clamp(5.0 * towards, 0.0, 1.0) * clamp(0.60 + 20.0 * tilt, 0.12, 1.7));
