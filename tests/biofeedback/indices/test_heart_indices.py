@@ -9,7 +9,7 @@ from biofeedback.indices.coherence import BIN_HZ, Coherence, coherence
 from biofeedback.indices.heart_rate import HeartRate
 from biofeedback.indices.heart_wave import HeartWave
 from biofeedback.indices.hrv import LongHrv, Rmssd
-from biofeedback.indices.windows import detrended, power_spectrum
+from biofeedback.indices.windows import beat_window, detrended, power_spectrum
 from biofeedback.types import Beat, Feature
 from tests.biofeedback.indices.hearts import features, history, indices, rhythm, until
 
@@ -211,3 +211,17 @@ def test_beats_without_intervals_give_no_variability() -> None:
     h.beats.extend(Beat(float(t), float(t), 1.0, "ecg") for t in range(100))
     assert math.isnan(features(Rmssd(), h, 100.0)["rmssd"].value)
     assert math.isnan(features(Coherence(), h, 100.0)["coherence"].value)
+
+
+def test_a_beat_that_came_or_went_is_seen_by_every_window() -> None:
+    h = history(rhythm(60, lambda t: 0.8))
+    assert h.columns is h.columns, "made once"
+    before = beat_window(h, 61.0, 30.0)
+    taken = h.beats.pop()
+    assert beat_window(h, 61.0, 30.0).t.tolist() == before.t[:-1].tolist()
+    h.beats.append(taken)
+    assert beat_window(h, 61.0, 30.0).t.tolist() == before.t.tolist()
+    h.beats[-1] = Beat(taken.t + 0.05, taken.reported, taken.trust, taken.source)
+    assert beat_window(h, 61.0, 30.0).t[-1] == taken.t + 0.05
+    h.beats = type(h.beats)(list(h.beats)[:-5])  # another source was chosen
+    assert beat_window(h, 61.0, 30.0).t.size == before.t.size - 5
