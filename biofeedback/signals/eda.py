@@ -32,7 +32,7 @@ FALL_SHARE_PER_S = 0.4
 FALL_US_PER_S = 2.0
 """... and so is one that falls faster than these: sweat is drawn back over seconds."""
 
-HELD_S = 5.0
+HELD_S = 4.0
 STALE_S = (0.6, 2.0)
 SETTLE_S = 3.0
 """After a start or a jump the model needs so long before it is believed."""

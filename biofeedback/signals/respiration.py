@@ -48,6 +48,13 @@ LEAP_FORGIVEN_S = 30.0
 """A level so many usual breaths away is a fault of the sensor; after so long it is a new sensor."""
 SETTLED_S = 1.0
 """So long the level must be sane again before breathing is read after a fault."""
+RELEARN_S, PROBATION_S = 4.0, 4.0
+"""Jumps or haste for so long: what was learned meanwhile is of no breath, all is learned
+anew, and nothing is believed for the second time, in which an attack that goes on shows again."""
+OUTGROWN = 2.0
+"""... where the usual breath has grown so much meanwhile; a smaller one hinders no real breath."""
+CLEAN = 0.3
+"""Share of the belt's evidence above which the usual breath is learned."""
 SHALLOWEST = 0.1
 """Share of the usual breath below which a movement is no breath (a heartbeat during a hold)."""
 PAST_TOP = 0.52
@@ -83,6 +90,9 @@ class RespirationBelt:
         self._per_min = 0.0  # of the last breaths; 0 = not known
         self._leapt_since: float | None = None
         self._sane_since: float | None = None
+        self._calm_t = math.inf  # last cell without jumps and haste, and the usual breath then
+        self._calm_usual = 0.0
+        self._probation_t = -math.inf
         self._early: Breath | None = None  # said before its exhalation was sure
 
     def step(self, chunk: Chunk) -> Sequence[Event]:
@@ -137,7 +147,14 @@ class RespirationBelt:
         t = self._cell_t
         if self._leaps(t, x):
             return
-        clean = self._quality.clean >= 0.3
+        clean = self._quality.clean >= CLEAN
+        if self._quality.calm >= CLEAN or self._calm_t == math.inf:
+            self._calm_t, self._calm_usual = t, detector.usual
+        elif t - self._calm_t > RELEARN_S and detector.usual > OUTGROWN * self._calm_usual:
+            self._restart()
+            detector.reset()
+            self._rises.clear()
+            self._calm_t, self._calm_usual, self._probation_t = t, 0.0, t + PROBATION_S
         turn = detector.step(t, x, clean)
         self._phase.step(t, detector, turn, clean)
         if turn is not None:
@@ -229,6 +246,8 @@ class RespirationBelt:
             return 0.0, "the belt's level leapt far away"
         if self._again.now:
             return 0.0, "the belt's samples repeat themselves: a loop is being played"
+        if self._cell_t < self._probation_t:
+            return 0.0, "finding the breath again"
         trust, reason = self._quality.now
         fresh = ramp(now - self._seen, *STALE_S)
         if fresh < 0.9:
@@ -268,7 +287,8 @@ class RespirationBelt:
         return 1.0 / (1.0 + math.exp(-odds)), hit, overdue
 
     def _depth(self) -> float:
-        return self._rises[-1] / median(self._rises) if self._rises else 1.0
+        usual = median(self._rises) if self._rises else 0.0
+        return self._rises[-1] / usual if usual > 0.0 else 1.0
 
     def _rate(self, now: float) -> Feature:
         cycles = self._cycles
