@@ -32,8 +32,10 @@ that flashes has a span as wide as a sliding edge has: the span alone must not e
 SLACK_FALL = 3
 """What a cell's slack falls by in a frame, of 255: wholly gone after a second at 90 frames."""
 
-_FEWEST_TAPS, _MOST_TAPS = 3, 8
-_PIXELS_A_TAP = 5.0
+_FEWEST_TAPS, _MOST_TAPS = 2, 8
+_PIXELS_A_TAP = 3.0
+"""Fewer, or these without a filter, take what slides past them for flashes: a lantern's rim, the
+lit windows of the bay."""
 _CELL_RAD = math.sqrt(4.0 * math.pi) / SIDE
 
 
@@ -166,8 +168,6 @@ class Grid:
 
 
 def _taps(view: View) -> int:
-    """Taps along a cell's side: one for every few pixels, no fewer than 3: of fewer one that meets
-    a bright point would make much of it.
-    """
+    """Taps along a cell's side: one for every few pixels."""
     pixels = view.viewport[3] * float(view.clip_from_eye[1, 1]) / 2.0 * _CELL_RAD
     return min(max(round(pixels / _PIXELS_A_TAP), _FEWEST_TAPS), _MOST_TAPS)

@@ -36,9 +36,7 @@ void main() {
         if (y >= taps) break;
         for (int x = 0; x < MOST; ++x) {
             if (x >= taps) break;
-            // rows and columns askew: an edge that slides meets one tap after the other
-            vec2 tap = vec2(float(x), float(y));
-            vec2 within = (tap + (tap.yx + 0.5) * apart) * apart;
+            vec2 within = (vec2(float(x), float(y)) + 0.5) * apart;
             // between the corners as in a flat cell: where that is lies still in the world as well
             vec3 at = mix(mix(a, b, within.x), mix(c, d, within.x), within.y);
             vec2 from = at.xy / at.z * 0.5 + 0.5;
