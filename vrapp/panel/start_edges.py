@@ -22,7 +22,7 @@ def head(look: Look, ended: Ended | None, trouble: str) -> Literal["", "report",
     s = pen.scale
     x = area.x + pen.text(area.x, area.y + 8 * s, words.title, TITLE, bold=True) + 28 * s
     report = ended.report if ended is not None and not trouble else ""
-    cut = look.choosing.offers.cut if ended is None or trouble else None
+    cut = look.choosing.offers.cut if ended is None else None
     button: Literal["", "report", "go on"] = "report" if report else "go on" if cut else ""
     right, pressed = area.right, False
     if button:
