@@ -55,9 +55,11 @@ def minute(kept: KeptSession, words: Words) -> str:
     breath = heart.twinx()
     t, y, trust = kept.series("heart_rate")
     _, wave, _ = kept.series("heart_rate_wave")
-    _line(heart, (t, y + wave if wave.size == y.size else y, trust), HEART)
-    t, phase, trust = kept.series("respiration_phase")
-    _line(breath, (t, np.array([volume(p) for p in phase]), trust), BREATH)
+    beats = y + wave if wave.size == y.size else y
+    _line(heart, (t, beats, trust), HEART)
+    # a series of its own length: a sensor may come later, or miss a row
+    breath_t, phase, breath_trust = kept.series("respiration_phase")
+    _line(breath, (breath_t, np.array([volume(p) for p in phase]), breath_trust), BREATH)
     rate = words("heart rate") + "\n(1/min)"
     for axis, label, color in ((heart, rate, HEART), (breath, words("breath"), BREATH)):
         axis.set_ylabel(label, fontsize=8, color=color)
@@ -66,8 +68,7 @@ def minute(kept: KeptSession, words: Words) -> str:
     heart.set_xlim(start_s / 60.0, start_s / 60.0 + 1.0)
     at = np.arange(0.0, 61.0, 10.0)
     heart.set_xticks((start_s + at) / 60.0, [f"{s:.0f}" for s in at])
-    shown = (t >= start_s) & (t <= start_s + 60.0)
-    seen = (y + wave if wave.size == y.size else y)[shown]
+    seen = beats[(t >= start_s) & (t <= start_s + 60.0)]
     if np.isfinite(seen).any():
         heart.set_ylim(np.nanmin(seen) - 2, np.nanmax(seen) + 2)
     minutes, seconds = divmod(round(start_s), 60)

@@ -142,6 +142,19 @@ def test_a_session_that_was_killed_is_read_as_far_as_it_goes(tmp_path: Path) -> 
     assert "70 beats a minute" in said
 
 
+@pytest.mark.parametrize("late", ["respiration_phase", "heart_rate_wave", "heart_rate"])
+def test_sensors_that_came_at_different_times_are_drawn_as_they_came(
+    tmp_path: Path, late: str
+) -> None:
+    folder = keep(tmp_path / "s")
+    table = folder / "features.csv"
+    rows = table.read_text(encoding="utf-8").splitlines()
+    first = next(row for row in rows if f",{late}," in row)
+    rows.remove(first)
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    assert render(read_session(folder)).count("<svg") >= 2
+
+
 def test_earlier_sessions_give_a_trend(tmp_path: Path) -> None:
     for day in (1, 2, 3):
         keep(tmp_path / str(day), created=f"2026-11-0{day}T09:00:00", ratings=PAIN)
