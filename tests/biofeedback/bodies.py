@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from biofeedback.engine import Engine
 from biofeedback.types import (
     TICK_S,
     Beat,
+    BodyState,
     Channel,
     Chunk,
     Event,
@@ -110,3 +112,30 @@ class Tape:
     def hear(self, pacer: Pacer) -> None: ...
 
     def close(self) -> None: ...
+
+
+def finder(**classes: type) -> object:
+    return lambda kind: classes.get(kind)
+
+
+def loud_engine(*indices: object, traces: bool = True) -> Engine:
+    find = finder(ecg=Loud, ppg=Loud, rr=Loud, eda=Loud, respiration=Breather)
+    return Engine(traces, find=find, indices=list(indices))  # type: ignore[arg-type]
+
+
+class Room:
+    """An engine and some ideal streams."""
+
+    def __init__(self, engine: Engine, *infos: StreamInfo) -> None:
+        self.engine, self.infos, self.now = engine, list(infos), 0.0
+        self.bodies: list[BodyState] = []
+        self.events: list[Event] = []
+
+    def run(self, seconds: float, without: str = "", notices: Sequence[Notice] = ()) -> BodyState:
+        for now in ticks(seconds, self.now):
+            before, self.now = self.now, now
+            chunks = [between(i, before, now) for i in self.infos if i.key != without]
+            self.bodies.append(self.engine.step(Pull(chunks, notices=notices), now))
+            self.events += self.engine.events
+            notices = ()
+        return self.bodies[-1]

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
@@ -15,7 +14,6 @@ from biofeedback.signals.base import Signal
 from biofeedback.types import (
     TICK_S,
     Beat,
-    BodyState,
     Breath,
     Chunk,
     Event,
@@ -27,16 +25,18 @@ from biofeedback.types import (
     Retraction,
     Scr,
     SignalKind,
-    StreamInfo,
 )
-from tests.biofeedback.bodies import Breather, Loud, between, chunk, stream, ticks
-
-
-@pytest.fixture(autouse=True)
-def _fresh_dial() -> Iterator[None]:
-    Loud.trusts.clear()
-    yield
-    Loud.trusts.clear()
+from tests.biofeedback.bodies import (
+    Breather,
+    Loud,
+    Room,
+    between,
+    chunk,
+    finder,
+    loud_engine,
+    stream,
+    ticks,
+)  # fmt: skip
 
 
 class Count:
@@ -53,33 +53,6 @@ class Count:
         trust, reason = history.quality.get(kind, (0.0, "no beats"))
         yield Feature("beat_count", now, float(len(history.beats)), "1", trust, reason)
         yield Index("half", 0.5, trust, reason)
-
-
-def finder(**classes: type) -> object:
-    return lambda kind: classes.get(kind)
-
-
-def loud_engine(*indices: object, traces: bool = True) -> Engine:
-    find = finder(ecg=Loud, ppg=Loud, rr=Loud, eda=Loud, respiration=Breather)
-    return Engine(traces, find=find, indices=list(indices))  # type: ignore[arg-type]
-
-
-class Room:
-    """An engine and some ideal streams."""
-
-    def __init__(self, engine: Engine, *infos: StreamInfo) -> None:
-        self.engine, self.infos, self.now = engine, list(infos), 0.0
-        self.bodies: list[BodyState] = []
-        self.events: list[Event] = []
-
-    def run(self, seconds: float, without: str = "", notices: Sequence[Notice] = ()) -> BodyState:
-        for now in ticks(seconds, self.now):
-            before, self.now = self.now, now
-            chunks = [between(i, before, now) for i in self.infos if i.key != without]
-            self.bodies.append(self.engine.step(Pull(chunks, notices=notices), now))
-            self.events += self.engine.events
-            notices = ()
-        return self.bodies[-1]
 
 
 def test_a_body_says_what_came_in() -> None:
@@ -302,91 +275,6 @@ def test_without_traces_none_are_made() -> None:
 class Broken(Loud):
     def step(self, chunk: Chunk) -> Sequence[Event]:
         raise ZeroDivisionError("a bug in a signal")
-
-
-class Answering(Loud):
-    """Answers each second on the second, and counts how often it was called."""
-
-    calls = 0
-
-    def step(self, chunk: Chunk) -> Sequence[Event]:
-        type(self).calls += 1
-        return [
-            Scr(event.t, event.t + 1.0, 1.0, event.reported, 1.0)
-            for event in super().step(chunk)
-            if isinstance(event, Beat)
-        ]
-
-
-def test_slow_signals_gather_their_samples_and_nothing_they_say_misses_one() -> None:
-    Answering.calls = 0
-    info = stream("eda", 64.0)
-    engine = Engine(find=finder(eda=Answering), indices=[])  # type: ignore[arg-type]
-    said: dict[float, float] = {}
-    for now in ticks(20.0):
-        body = engine.step([between(info, now - TICK_S, now)], now)
-        said |= {event.onset: now for event in engine.events if isinstance(event, Scr)}
-        level = body.features["eda_level"]
-        assert level.value == level.t * 64.0
-        assert now - level.t < 0.125
-    assert Answering.calls == pytest.approx(20 * 8, abs=2)
-    assert list(said) == [float(i) for i in range(20)]
-    assert all(now - onset <= 0.125 + TICK_S for onset, now in said.items())
-
-
-class Counting(Loud):
-    """Counts its calls, by kind."""
-
-    calls: Counter[str] = Counter()  # noqa: RUF012  the test's own
-
-    def step(self, chunk: Chunk) -> Sequence[Event]:
-        self.calls[self.info.kind] += 1
-        return super().step(chunk)
-
-
-def test_a_pulse_that_nobody_needs_is_looked_at_four_times_a_second_until_it_is_needed() -> None:
-    Counting.calls.clear()
-    find = finder(ecg=Counting, ppg=Counting)
-    room = Room(Engine(find=find, indices=[]), stream("ecg"), stream("ppg", 64.0))  # type: ignore[arg-type]
-    room.run(1.0)
-    Counting.calls.clear()
-    room.run(8.0)
-    assert Counting.calls == {"ecg": 8 * 32, "ppg": pytest.approx(8 * 4, abs=1)}
-    Loud.trusts.update(ecg=0.0)
-    room.run(1.0)
-    Counting.calls.clear()
-    body = room.run(4.0)
-    assert Counting.calls["ppg"] == 4 * 32
-    assert [b.t for b in body.beats] == list(range(14)), "its own beats, none missed meanwhile"
-    assert {b.source for b in body.beats} == {"ppg"}
-
-
-def test_what_sleeps_wakes_for_a_notice() -> None:
-    room = Room(loud_engine(), stream("ecg"), stream("eda", 32.0))
-    for later in range(4):  # whatever its turn
-        body = room.run(8.0 + later * TICK_S)
-        assert body.features["eda_level"].trust == 1.0
-        body = room.run(TICK_S, without="eda", notices=[Notice("eda", "lost", room.now)])
-        assert body.features["eda_level"].trust == 0.0
-        room.run(3.0, notices=[Notice("eda", "connected", room.now)])
-
-
-class Watchful(Loud):
-    """Remembers the movement it was shown."""
-
-    seen: list[float] = []  # noqa: RUF012  the test's own
-
-    def beside(self, chunk: Chunk) -> None:
-        self.seen.extend(chunk.t.tolist())
-
-
-def test_no_movement_of_its_device_is_kept_from_a_pulse_that_sleeps() -> None:
-    Watchful.seen.clear()
-    engine = Engine(find=finder(ecg=Loud, ppg=Watchful, motion=Loud), indices=[])  # type: ignore[arg-type]
-    worn = [replace(stream(kind, 64.0), source_id="wrist") for kind in ("ppg", "motion")]
-    Room(engine, stream("ecg"), *worn).run(5.0)
-    wanted = np.arange(0.0, 5.0 - 0.125, 1 / 64)
-    assert Watchful.seen[: wanted.size] == wanted.tolist()
 
 
 def test_a_bug_in_a_signal_is_not_swallowed() -> None:
