@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -98,12 +99,15 @@ def cut_short(parent: Path, day: str) -> tuple[Path, dict[str, Any]] | None:
     """Folder and manifest of the last session below `parent` that began on `day` (`2026-11-24`),
     where it was cut short while it followed a protocol and can be gone on with; else None.
     """
-    folders = [path.parent for path in parent.glob(f"{day} * session*/{MANIFEST}")]
-    try:
-        folder = max(folders, key=lambda each: (read_manifest(each).get("created", ""), each.name))
-        told = read_manifest(folder)
-    except (ValueError, EarlierError):  # there is none, or it says nothing yet
+    found = []
+    for path in parent.glob(f"{day} * session*/{MANIFEST}"):
+        with suppress(EarlierError):  # one that cannot be read hides no other
+            told = read_manifest(path.parent)
+            found.append((str(told.get("created", "")), path.parent.name, told))
+    if not found:
         return None
+    _, name, told = max(found, key=lambda each: each[:2])
+    folder = parent / name
     follows = bool((told.get("protocol") or {}).get("sha256")) and bool(told.get("phases"))
     return None if not follows or _meant(told) or is_held(folder / RECORD) else (folder, told)
 

@@ -62,6 +62,8 @@ def test_the_last_session_of_the_day_is_offered_where_it_was_cut_short(tmp_path:
         assert cut_today(tmp_path, "2026-11-24") is None  # it is running
     (tmp_path / "2026-11-24 12.00.00 session").mkdir()  # one that got no manifest
     assert cut_today(tmp_path, "2026-11-24") == offered
+    (tmp_path / "2026-11-24 12.00.00 session" / "manifest.json").write_text("{", "utf-8")
+    assert cut_today(tmp_path, "2026-11-24") == offered  # one that cannot be read hides no other
     cut(tmp_path, "11.00.00", end={"reason": "therapist", "at_s": 180.0})
     assert cut_today(tmp_path, "2026-11-24") is None  # the last one was ended by somebody
 
